@@ -10,6 +10,7 @@ const ROOMS = {
   ],
   'apps/emulator': ['libs/emulator'],
   'apps/backup': ['libs/backup'],
+  'apps/migrate': ['libs/storage'],
   'apps/sandbox': ['libs/emulator'],
   'libs/whatsapp': ['libs/signal', 'libs/archive', 'libs/storage', 'libs/outbound'],
   'libs/webhooks': ['libs/storage', 'libs/outbound'],

@@ -43,6 +43,7 @@ const LIBS = [
 const ROOMS = [
   'apps/api/src',
   'apps/backup/src',
+  'apps/migrate/src',
   'apps/sandbox/src',
   ...LIBS.map((name) => `libs/${name}/src`),
 ];

@@ -107,6 +107,7 @@ const NOT_OF_CHART = [
   'API_KEY',
   'API_WEBHOOK_SECRET',
   'API_WEBHOOK_SECRET_PREVIOUS',
+  'DATABASE_URL',
   'MEDIA_ARCHIVE_S3_SECRET_ACCESS_KEY',
   'API_PORT',
   'METRICS_PORT',
@@ -132,7 +133,7 @@ async function metrics() {
     inbox: { backlog: async () => ({ open: 0 }) },
     deliveryLog: { outstanding: async () => ({ pending: 0 }) },
     archivedFiles: { count: async () => 0 },
-    database: { statements: 0 },
+    database: { statements: 0, system: 'sqlite' },
   };
   const idle = new Metrics(
     nothing,

@@ -66,8 +66,9 @@ describe('every guide', () => {
       'FUZZ_REQUESTS',
       'FUZZ_SEED',
     ];
-    const ofCompose = ['API_ADDRESS', 'MEM_LIMIT', 'CPU_LIMIT'];
+    const ofCompose = ['API_ADDRESS', 'MEM_LIMIT', 'CPU_LIMIT', 'POSTGRES_PASSWORD'];
     const ofWhatsApp = ['INITIAL_BOOTSTRAP', 'PUSH_NAME'];
+    const ofPostgres = ['PGPASSWORD'];
     const ofNode = ['UV_THREADPOOL_SIZE', 'NODE_TLS_REJECT_UNAUTHORIZED'];
     const ofOpenTelemetry = ['OTEL_BSP_SCHEDULE_DELAY'];
     const names = new Set<string>([
@@ -76,6 +77,7 @@ describe('every guide', () => {
       ...own,
       ...ofCompose,
       ...ofWhatsApp,
+      ...ofPostgres,
       ...ofNode,
       ...ofOpenTelemetry,
     ]);

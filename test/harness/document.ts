@@ -48,6 +48,15 @@ export class Document {
     );
   }
 
+  /** Whether an answer, as `operation status`, says that the database is away, and nothing else. */
+  isOutage(answer: string): boolean {
+    const [id, status = ''] = answer.split(' ');
+    const operation = this.operations.find((each) => each.id === id);
+    const { content } = objectIn(operation?.responses[status]);
+    const { examples } = objectIn(objectIn(content)['application/json']);
+    return Object.keys(objectIn(examples)).join() === 'NOT_READY';
+  }
+
   /** Every code that an error may have. */
   get errorCodes(): string[] {
     const { ErrorEnvelope } = objectIn(objectIn(this.content['components'])['schemas']);

@@ -37,6 +37,7 @@ const READERS: Record<string, readonly string[]> = {
   deployment: ['docs/deployment.md'],
   emulator: ['docs/emulator.md'],
   passkey: ['docs/passkey.md'],
+  postgresql: ['docs/postgresql.md'],
   status: ['docs/status.md'],
 };
 

@@ -152,6 +152,22 @@ describe('the chart', () => {
     ]);
   });
 
+  it('keeps the state in PostgreSQL if it is told so, and then needs no claim', () => {
+    const databaseUrl = 'postgres://miaw:password@db.internal:5432/miaw';
+    const resources = helm.render({ secrets: { ...SECRETS, databaseUrl }, persistence: { enabled: false } });
+    expect(resources.map((each) => each['kind'])).not.toContain('PersistentVolumeClaim');
+    expect(podOf(resources)['volumes']).toContainEqual({ name: 'sessions', emptyDir: { sizeLimit: '5Gi' } });
+    expect(kindOf(resources, 'Secret')['stringData']).toMatchObject({ DATABASE_URL: databaseUrl });
+    const isOptional = (rendered: Record<string, unknown>[]) =>
+      [containerOf(rendered)['env']]
+        .flat()
+        .map(record)
+        .filter(({ name }) => name === 'DATABASE_URL')
+        .map(({ valueFrom }) => record(record(valueFrom)['secretKeyRef'])['optional']);
+    expect(isOptional(resources)).toEqual([false]);
+    expect(isOptional(helm.render({ secrets: SECRETS }))).toEqual([true]);
+  });
+
   it('takes the secrets from a Secret of its own, or from one that exists', () => {
     const own = helm.render({ secrets: SECRETS });
     const { metadata, stringData } = kindOf(own, 'Secret');
@@ -161,7 +177,7 @@ describe('the chart', () => {
         .flat()
         .map((each) => record(record(record(each)['valueFrom'])['secretKeyRef']));
     expect(names(own).map((ref) => [ref['name'], ref['key']])).toEqual(
-      ['API_KEY', 'API_WEBHOOK_SECRET', 'API_WEBHOOK_SECRET_PREVIOUS'].map((key) => [
+      ['API_KEY', 'API_WEBHOOK_SECRET', 'API_WEBHOOK_SECRET_PREVIOUS', 'DATABASE_URL'].map((key) => [
         record(metadata)['name'],
         key,
       ]),
@@ -187,7 +203,7 @@ describe('the chart', () => {
     const settled = ['API_PORT', 'METRICS_PORT', 'SESSION_PATH', 'NODE_ENV', 'WHATSAPP_EMULATOR_URL'];
     // It comes from a Secret, by `extraEnv`.
     settled.push('MEDIA_ARCHIVE_S3_SECRET_ACCESS_KEY');
-    const secret = /^API_(KEY|WEBHOOK_SECRET)/;
+    const secret = /^(API_(KEY|WEBHOOK_SECRET)|DATABASE_URL)/;
     const names = VARIABLE_NAMES.filter((name) => !settled.includes(name) && !secret.test(name));
     const values = { secrets: SECRETS, env: Object.fromEntries(names.map((name) => [name, '1'])) };
     const passed = [containerOf(helm.render(values))['env']].flat().map((each) => record(each)['name']);

@@ -15,6 +15,13 @@ import { type Command, commandOf, USAGE } from './arguments.js';
 const RESTORED = `The data is restored. Before you start the server, make sure that the original never runs again: two servers
 with one account break its sessions. docs/operating.md says what is lost since the backup was made.`;
 
+/** The database of PostgreSQL has tools of its own. */
+const ON_POSTGRES: Record<Command['name'], string> = {
+  backup: 'DATABASE_URL is set: the state is in PostgreSQL, use pg_dump instead; see docs/postgresql.md',
+  restore:
+    'DATABASE_URL is set: the state is in PostgreSQL, use pg_restore instead; unset it to restore a backup into SESSION_PATH',
+};
+
 /** What to do instead, by code of a fault. */
 const ADVICE: Partial<Record<string, string>> = {
   not_empty: 'use --replace to keep what is there in a directory beside the new data',
@@ -39,6 +46,7 @@ async function main(): Promise<void> {
 }
 
 async function run(command: Command, places: Places): Promise<object> {
+  if (places.databaseUrl !== undefined) throw new Error(ON_POSTGRES[command.name]);
   if (command.name === 'backup') return backUp(command.to, places);
   const { sessionPath, backups } = places;
   const { from, replace, disconnected } = command;

@@ -37,6 +37,7 @@ async function main(): Promise<void> {
     API_KEY: apiKey,
     API_WEBHOOK_SECRET: secret,
     SESSION_PATH: directory,
+    DATABASE_URL: '',
     WHATSAPP_EMULATOR_URL: emulator.url,
     NODE_ENV: 'development',
     LOG_LEVEL: 'error',

@@ -11,6 +11,8 @@ export interface Config {
   logFormat?: (typeof LOG_FORMATS)[number];
   /** Absolute path of the directory that holds all state. */
   sessionPath: string;
+  /** URL of the PostgreSQL database, with its password; undefined: SQLite, in `sessionPath`. */
+  databaseUrl?: string;
   backups: BackupsConfig;
   shutdownTimeoutMs: number;
   http: HttpConfig;
@@ -35,7 +37,7 @@ export interface BackupsConfig {
 }
 
 /** Where everything is. Paths are absolute. */
-export type Places = Pick<Config, 'sessionPath' | 'backups'>;
+export type Places = Pick<Config, 'sessionPath' | 'databaseUrl' | 'backups'>;
 
 export interface HttpConfig {
   host: string;

@@ -3,6 +3,7 @@ import type { EventSelector } from '#libs/events';
 import {
   bucketName,
   corsOrigin,
+  databaseUrl,
   collectorUrl,
   emulatorUrl,
   eventNames,
@@ -134,6 +135,10 @@ export class Environment {
 
   @Rule(nonEmptyText)
   SESSION_PATH = './sessions';
+
+  /** Unset: SQLite, in SESSION_PATH. */
+  @Rule(databaseUrl)
+  DATABASE_URL?: string;
 
   /** Unset: `.backups` under SESSION_PATH. */
   @Rule((value) => (value === undefined ? undefined : nonEmptyText(value)))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import 'reflect-metadata';
 import { Environment } from './environment.js';
-import { ConfigurationError, loadConfig, readVariables, VARIABLE_NAMES } from './index.js';
+import { ConfigurationError, loadConfig, loadPlaces, readVariables, VARIABLE_NAMES } from './index.js';
 
 const SECRETS = { API_KEY: 'a-key-of-ours-alone', API_WEBHOOK_SECRET: 'a secret of ours' };
 
@@ -179,6 +179,23 @@ describe('the configuration', () => {
     ['WHATSAPP_EMULATOR_URL', 'http://127.0.0.1.example.com'],
   ])('refuses %s=%s', (variable, value) => {
     expect(faultsOf({ ...SECRETS, SESSION_PATH: directory, [variable]: value })).toEqual([variable]);
+  });
+
+  it('takes the URL of a PostgreSQL database, with secrets that are given', () => {
+    const url = 'postgres://miaw:geheim@db.internal:5432/miaw?sslmode=verify-full';
+    const load = (variables: Record<string, string>) =>
+      loadConfig({ ...SECRETS, SESSION_PATH: directory, ...variables }).databaseUrl;
+    expect(load({})).toBeUndefined();
+    expect(load({ DATABASE_URL: url })).toBe(url);
+    expect(load({ DATABASE_URL: 'postgresql:///miaw?host=/run/postgresql' })).toContain('/run/postgresql');
+    expect(loadPlaces({ DATABASE_URL: url }).databaseUrl).toBe(url);
+    for (const bad of ['miaw', 'mysql://db/miaw', 'postgres://db:5432', 'postgres://miaw:geheim@db/'])
+      expect(faultsOf({ ...SECRETS, SESSION_PATH: directory, DATABASE_URL: bad })).toEqual(['DATABASE_URL']);
+    expect(() => load({ DATABASE_URL: 'mysql://miaw:geheim@db/miaw' })).not.toThrow(/geheim/);
+    expect(faultsOf({ SESSION_PATH: directory, DATABASE_URL: url })).toEqual([
+      'API_KEY',
+      'API_WEBHOOK_SECRET',
+    ]);
   });
 
   it('names all faults at once, and no secret', () => {

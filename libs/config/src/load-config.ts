@@ -54,7 +54,7 @@ export function readVariables(directory: string, variables: Variables): Variable
 
 /**
  * Validates the variables and builds the configuration. Outside production a missing secret is generated at the first
- * start and kept in a file under SESSION_PATH.
+ * start and kept in a file under SESSION_PATH, unless the state is in PostgreSQL.
  * @throws ConfigurationError naming every invalid variable
  */
 export function loadConfig(variables: Variables): Readonly<Config> {
@@ -73,17 +73,17 @@ export function loadConfig(variables: Variables): Readonly<Config> {
  * @throws ConfigurationError naming every invalid variable that says so
  */
 export function loadPlaces(variables: Variables): Places {
-  const { SESSION_PATH, BACKUP_PATH, BACKUP_KEEP } = variables;
-  const environment = parse({ SESSION_PATH, BACKUP_PATH, BACKUP_KEEP });
+  const { SESSION_PATH, DATABASE_URL, BACKUP_PATH, BACKUP_KEEP } = variables;
+  const environment = parse({ SESSION_PATH, DATABASE_URL, BACKUP_PATH, BACKUP_KEEP });
   const faults = [...faultsOf(environment), ...faultsOfPlaces(environment)];
   if (faults.length > 0) throw new ConfigurationError(faults);
   return placesIn(environment);
 }
 
-function placesIn({ SESSION_PATH, BACKUP_PATH, BACKUP_KEEP }: Environment): Places {
+function placesIn({ SESSION_PATH, DATABASE_URL, BACKUP_PATH, BACKUP_KEEP }: Environment): Places {
   const sessionPath = resolve(SESSION_PATH);
   const path = BACKUP_PATH === undefined ? join(sessionPath, BACKUPS) : resolve(BACKUP_PATH);
-  return { sessionPath, backups: { path, keep: BACKUP_KEEP } };
+  return { sessionPath, databaseUrl: DATABASE_URL, backups: { path, keep: BACKUP_KEEP } };
 }
 
 function faultsOfPlaces({ SESSION_PATH, BACKUP_PATH }: Environment): ConfigurationFault[] {
@@ -110,14 +110,13 @@ function faultsOf(environment: Environment): ConfigurationFault[] {
 /** Checks the rules that involve more than one variable. */
 function faultsTogether(environment: Environment, variables: Variables): ConfigurationFault[] {
   const faults = faultsOfPlaces(environment);
-  faults.push(...faultsOfArchive(environment));
+  faults.push(...faultsOfArchive(environment), ...faultsOfSecrets(environment));
   if (environment.RECONNECT_MAX_DELAY_MS < environment.RECONNECT_DELAY_MS) {
     faults.push({ variable: 'RECONNECT_MAX_DELAY_MS', reason: 'must be at least RECONNECT_DELAY_MS' });
   }
   if (environment.NODE_ENV !== 'production') return faults;
   for (const variable of SECRET_NAMES) {
     const value = environment[variable];
-    if (value === undefined) faults.push({ variable, reason: 'must be set in production' });
     if (value === EXAMPLE_VALUES[variable])
       faults.push({ variable, reason: 'must not be the value of .env.example' });
     else if (value !== undefined && value.length < SHORTEST_SECRET)
@@ -131,6 +130,20 @@ function faultsTogether(environment: Environment, variables: Variables): Configu
     faults.push({ variable: 'NODE_TLS_REJECT_UNAUTHORIZED', reason: 'must not be 0 in production' });
   }
   return faults;
+}
+
+/** Whether secrets are missing where none is generated. */
+function faultsOfSecrets(environment: Environment): ConfigurationFault[] {
+  const { NODE_ENV, DATABASE_URL } = environment;
+  if (NODE_ENV !== 'production' && DATABASE_URL === undefined) return [];
+  const reason =
+    NODE_ENV === 'production'
+      ? 'must be set in production'
+      : 'must be set with DATABASE_URL: a generated one would be on the disk of this machine only';
+  return SECRET_NAMES.filter((variable) => environment[variable] === undefined).map((variable) => ({
+    variable,
+    reason,
+  }));
 }
 
 function faultsOfArchive(env: Environment): ConfigurationFault[] {

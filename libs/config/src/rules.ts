@@ -123,6 +123,15 @@ export function keyPrefix(value: unknown): Verdict {
     : 'must consist of letters, digits, hyphens, underscores, periods and slashes, and not begin with a slash';
 }
 
+export function databaseUrl(value: unknown): Verdict {
+  if (value === undefined) return undefined;
+  const url = parseUrl(value);
+  const isPostgres = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:';
+  return isPostgres && /^\/[^/]+$/.test(url.pathname)
+    ? undefined
+    : 'must be the URL of a PostgreSQL database, such as postgres://user:password@host:5432/database';
+}
+
 export function collectorUrl(value: unknown): Verdict {
   if (value === undefined) return undefined;
   const { protocol } = parseUrl(value) ?? {};

@@ -12,6 +12,16 @@ export class DiskFullError extends Error {
   readonly code = 'ENOSPC';
 }
 
+/** The database cannot be reached, or does not work right now. What it was asked did not happen. */
+export class DatabaseUnavailable extends Error {
+  override readonly name: string = 'DatabaseUnavailable';
+}
+
+/** The rows are in another database now. A server that went on here would have the same devices as the one there. */
+export class DatabaseMoved extends Error {
+  override readonly name = 'DatabaseMoved';
+}
+
 /** The connection to the database was lost during a commit, and it could not be asked in time what became of it. */
 export class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown';
@@ -25,13 +35,15 @@ export class CommitUnknown extends Error {
  */
 export abstract class Database {
   abstract readonly read: Read;
+  /** What keeps it, as OpenTelemetry names it. */
+  abstract readonly system: 'sqlite' | 'postgresql';
   /** Statements since the start, without those that begin and end transactions and savepoints. */
   abstract readonly statements: number;
   private readonly lookouts = new WeakMap<Write, ((succeeded: boolean) => void)[]>();
 
   /**
    * Runs `work` in a transaction and resolves with its result once everything it wrote is on disk.
-   * @throws what `work` threw, DiskFullError, or the error of the commit; then nothing of the unit is written
+   * @throws what `work` threw, DiskFullError, DatabaseUnavailable, or the error of the commit; then nothing of the unit is written
    * @throws CommitUnknown if nobody knows whether the unit is written
    */
   abstract write<T>(work: (write: Write) => Promise<T>): Promise<T>;
@@ -41,6 +53,17 @@ export abstract class Database {
 
   /** Waits for queued writes, then closes. Later writes are refused. */
   abstract close(): Promise<void>;
+
+  /** The last position that each table has given out, by the name of the table. Those of removed rows are not given out again. */
+  abstract lastPositions(read: Read): Promise<ReadonlyMap<string, number>>;
+
+  abstract setLastPositions(write: Write, positions: ReadonlyMap<string, number>): Promise<void>;
+
+  /**
+   * Closes it, and has it refuse to be opened: its rows are elsewhere.
+   * @returns undoes it
+   */
+  abstract retire(): Promise<() => Promise<void>>;
 
   /**
    * Calls `look` when the commit of `write` has ended, before its units resolve or reject. Even if it

@@ -23,8 +23,9 @@ export type { MessageSelection, SearchTerm } from './conversations/message-searc
 export type { ReceiptKind, ReceiptRow } from './conversations/receipts.js';
 export type { QuickReplyRow } from './conversations/quick-replies.js';
 export * from './conversations/scheduled.js';
+export type { FileOwner, OpenFile, ScheduledFiles } from './conversations/scheduled-files.js';
 export type { StatusAudienceRow, StatusMute, StatusPage, StatusView } from './conversations/status-posts.js';
-export { Database, type Read, type Write } from './database.js';
+export { CommitUnknown, Database, DatabaseUnavailable, type Read, type Write } from './database.js';
 export type { Line, QueuedDelivery } from './deliveries/claim-queries.js';
 export {
   type AttemptResult,
@@ -76,6 +77,7 @@ export {
   type WireJid,
   withoutDevice,
 } from './jids.js';
+export { type Moved, moveStorage } from './moving/move-storage.js';
 export { inBatches, MESSAGES_PER_COMMIT } from './batches.js';
 export { isObject, isTextByName, isTexts, parsed } from './json.js';
 export { type ApiKeyRow } from './requests/api-keys.js';

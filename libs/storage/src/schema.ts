@@ -463,6 +463,16 @@ export interface ScheduledTable {
   paced: ColumnType<Flag, Flag | undefined, Flag>;
 }
 
+/** The files of scheduled messages, in parts. Only on PostgreSQL: with SQLite they are beside the database. */
+export interface ScheduledFilesTable {
+  instance: Uid;
+  /** Id of the message. */
+  message: string;
+  /** From 0. */
+  part: number;
+  bytes: Uint8Array;
+}
+
 /** Requests with an idempotency key, each of which is carried out once. */
 export interface IdempotencyKeysTable {
   id: RequestId;
@@ -637,6 +647,7 @@ export interface Schema {
   api_keys: ApiKeysTable;
   audit: AuditTable;
   scheduled: ScheduledTable;
+  scheduled_files: ScheduledFilesTable;
   instances: InstancesTable;
   credentials: CredentialsTable;
   signal_keys: SignalKeysTable;

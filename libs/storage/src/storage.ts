@@ -20,6 +20,7 @@ import { MessagesRepository } from './conversations/messages.js';
 import { ReceiptsRepository } from './conversations/receipts.js';
 import { QuickRepliesRepository } from './conversations/quick-replies.js';
 import { ScheduledRepository } from './conversations/scheduled.js';
+import type { ScheduledFiles } from './conversations/scheduled-files.js';
 import type { MessageSearch } from './conversations/message-search.js';
 import { StatusPostsRepository } from './conversations/status-posts.js';
 import type { Database } from './database.js';
@@ -33,6 +34,7 @@ import { AuditRepository } from './requests/audit.js';
 import { IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 import { SqliteDatabase } from './sqlite/database.js';
 import { SqliteMessageSearch } from './sqlite/message-search.js';
+import { SqliteScheduledFiles } from './sqlite/scheduled-files.js';
 
 export { DATABASE_FILE, RESTORE_MARK } from './sqlite/database.js';
 export { DirectoryInUse, DirectoryLock } from './sqlite/directory-lock.js';
@@ -83,10 +85,12 @@ export class Storage {
   readonly audit = new AuditRepository(this.database);
   readonly idempotencyKeys = new IdempotencyKeysRepository(this.database);
 
-  /** @param search the search in messages, which each dialect has in its own way */
   constructor(
     readonly database: Database,
+    /** Each dialect has its own way of searching. */
     readonly search: MessageSearch,
+    /** Each dialect has its own place for files. */
+    readonly scheduledFiles: ScheduledFiles,
   ) {}
 
   /**
@@ -99,11 +103,14 @@ export class Storage {
       // Only those who use it wait for its modules.
       const { PostgresDatabase } = await import('./postgres/database.js');
       const { PostgresMessageSearch } = await import('./postgres/message-search.js');
+      const { PostgresScheduledFiles } = await import('./postgres/scheduled-files.js');
       const database = await PostgresDatabase.open(url);
-      return new Storage(database, new PostgresMessageSearch(database.read));
+      const files = new PostgresScheduledFiles(database);
+      return new Storage(database, new PostgresMessageSearch(database.read), files);
     }
     const database = await SqliteDatabase.open(directory);
-    return new Storage(database, new SqliteMessageSearch(database.read));
+    const files = new SqliteScheduledFiles(directory);
+    return new Storage(database, new SqliteMessageSearch(database.read), files);
   }
 
   /** Waits for queued writes, then closes. Later writes are refused. */

@@ -62,7 +62,6 @@ import { Numbers } from './people/numbers.js';
 import { StatusPrivacySetting } from './people/status-privacy.js';
 import { Outbox, type OutboxSettings } from './sending/outbox.js';
 import { Pace } from './sending/pace.js';
-import { ScheduledFiles } from './sending/scheduled-files.js';
 import { ScheduledMessages, ScheduledSender } from './sending/scheduled-messages.js';
 import { Scheduler } from './sending/scheduler.js';
 import { StatusAudiences } from './sending/status-audience.js';
@@ -262,15 +261,10 @@ export class Instance {
       uploadAgent,
     });
     this.pace = new Pace(context, row.send_rate, settings.sendRatePerMinute);
-    const files = new ScheduledFiles(settings.home);
-    this.scheduler = new Scheduler(
-      context,
-      files,
-      new ScheduledSender(context, known, this.outbox, files),
-      this.pace,
-    );
+    const sender = new ScheduledSender(context, known, this.outbox);
+    this.scheduler = new Scheduler(context, sender, this.pace);
 
-    const scheduled = new ScheduledMessages(context, this.scheduler, files);
+    const scheduled = new ScheduledMessages(context, this.scheduler);
     this.channelPosts = new ChannelPosts(context, downloads);
     this.channelChanges = new ChannelChanges(context, this.channelPosts);
     this.messages = new Messages(

@@ -10143,6 +10143,10 @@ export type ListInstancesErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -10212,6 +10216,10 @@ export type CreateInstanceErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -10283,7 +10291,7 @@ export type DeleteInstanceErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -10343,6 +10351,10 @@ export type GetInstanceErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -10409,6 +10421,10 @@ export type UpdateInstanceErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -10465,6 +10481,10 @@ export type GetInstanceStatusErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -10531,6 +10551,10 @@ export type ConnectInstanceErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -10596,6 +10620,10 @@ export type DisconnectInstanceErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -10660,6 +10688,10 @@ export type RestartInstanceErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -10735,6 +10767,10 @@ export type GetInstanceQrErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -10800,6 +10836,10 @@ export type CreateQrLinkErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -10860,6 +10900,10 @@ export type GetInstancePasskeyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -10930,7 +10974,7 @@ export type AnswerInstancePasskeyErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -11007,7 +11051,7 @@ export type ConfirmInstancePasskeyErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -11094,7 +11138,7 @@ export type SendTextErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -11193,7 +11237,7 @@ export type SendImageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -11292,7 +11336,7 @@ export type SendVideoErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -11391,7 +11435,7 @@ export type SendAudioErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -11490,7 +11534,7 @@ export type SendDocumentErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -11589,7 +11633,7 @@ export type SendStickerErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -11683,7 +11727,7 @@ export type SendLocationErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -11777,7 +11821,7 @@ export type SendContactErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -11871,7 +11915,7 @@ export type SendPollErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -11965,7 +12009,7 @@ export type SendAlbumErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -12059,7 +12103,7 @@ export type SendEventErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -12153,7 +12197,7 @@ export type SendGroupInviteErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -12247,7 +12291,7 @@ export type SendProductErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -12331,6 +12375,10 @@ export type SendButtonsErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -12388,6 +12436,10 @@ export type SendListErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -12444,6 +12496,10 @@ export type SendLiveLocationErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -12533,6 +12589,10 @@ export type SearchMessagesErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -12616,7 +12676,7 @@ export type DeleteMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -12702,6 +12762,10 @@ export type GetMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -12776,7 +12840,7 @@ export type EditMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -12865,7 +12929,7 @@ export type ReactToMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -12964,7 +13028,7 @@ export type VoteInPollErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -13053,7 +13117,7 @@ export type ChangeEventErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -13152,7 +13216,7 @@ export type AnswerEventErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -13246,7 +13310,7 @@ export type UnstarMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -13333,7 +13397,7 @@ export type StarMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -13420,7 +13484,7 @@ export type UnpinMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -13514,7 +13578,7 @@ export type PinMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -13608,7 +13672,7 @@ export type UnkeepMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -13702,7 +13766,7 @@ export type KeepMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -13796,6 +13860,10 @@ export type ListReceiptsErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -13880,7 +13948,7 @@ export type ForwardMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -13986,7 +14054,7 @@ export type GetMessageMediaErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -14074,6 +14142,10 @@ export type CreateMediaLinkErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -14153,7 +14225,7 @@ export type ReadMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -14231,6 +14303,10 @@ export type ListScheduledErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -14305,6 +14381,10 @@ export type CancelScheduledErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -14366,6 +14446,10 @@ export type GetScheduledErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -14457,6 +14541,10 @@ export type ListChatsErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -14530,7 +14618,7 @@ export type DeleteChatErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -14611,7 +14699,7 @@ export type UpdateChatErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -14692,7 +14780,7 @@ export type ClearChatErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -14773,7 +14861,7 @@ export type AskChatHistoryErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -14885,6 +14973,10 @@ export type ListMessagesErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -14954,7 +15046,7 @@ export type SetPresenceErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15027,7 +15119,7 @@ export type StartTypingErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15100,7 +15192,7 @@ export type StartRecordingErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15173,7 +15265,7 @@ export type StopTypingErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15246,7 +15338,7 @@ export type SubscribePresenceErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15315,7 +15407,7 @@ export type CheckContactErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15388,7 +15480,7 @@ export type CheckContactsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15461,6 +15553,10 @@ export type ListContactsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -15541,7 +15637,7 @@ export type SaveContactErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15622,7 +15718,7 @@ export type RemoveContactErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15691,7 +15787,7 @@ export type GetContactErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15769,7 +15865,7 @@ export type GetContactPictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15839,7 +15935,7 @@ export type ResolveAddressesErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15912,7 +16008,7 @@ export type CreateCallLinkErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -15994,7 +16090,7 @@ export type RejectCallErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -16058,6 +16154,10 @@ export type ListLabelsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -16138,7 +16238,7 @@ export type CreateLabelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -16215,7 +16315,7 @@ export type DeleteLabelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -16283,6 +16383,10 @@ export type GetLabelErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -16353,7 +16457,7 @@ export type UpdateLabelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -16431,6 +16535,10 @@ export type ListLabelChatsErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -16504,7 +16612,7 @@ export type UnlabelChatErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -16585,7 +16693,7 @@ export type LabelChatErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -16662,6 +16770,10 @@ export type ListLabelMessagesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -16747,7 +16859,7 @@ export type UnlabelMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -16839,7 +16951,7 @@ export type LabelMessageErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -16904,7 +17016,7 @@ export type ListGroupsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -16987,7 +17099,7 @@ export type CreateGroupErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17056,7 +17168,7 @@ export type GetGroupInvitationErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17133,7 +17245,7 @@ export type JoinGroupErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17210,7 +17322,7 @@ export type LeaveGroupErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17279,7 +17391,7 @@ export type GetGroupErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17356,7 +17468,7 @@ export type UpdateGroupErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17439,7 +17551,7 @@ export type RemoveGroupParticipantsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17508,7 +17620,7 @@ export type ListGroupParticipantsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17585,7 +17697,7 @@ export type AddGroupParticipantsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17668,7 +17780,7 @@ export type DemoteGroupParticipantsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17745,7 +17857,7 @@ export type PromoteGroupParticipantsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17822,7 +17934,7 @@ export type SetGroupLabelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17891,7 +18003,7 @@ export type ListGroupJoinRequestsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -17968,7 +18080,7 @@ export type ApproveGroupJoinRequestsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18045,7 +18157,7 @@ export type RejectGroupJoinRequestsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18122,7 +18234,7 @@ export type GetPersonalGroupInvitationErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18199,7 +18311,7 @@ export type AcceptGroupInvitationErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18276,7 +18388,7 @@ export type WithdrawGroupInvitationsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18353,7 +18465,7 @@ export type RemoveGroupPictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18431,7 +18543,7 @@ export type GetGroupPictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18514,7 +18626,7 @@ export type SetGroupPictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18583,7 +18695,7 @@ export type GetGroupInviteErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18660,7 +18772,7 @@ export type RevokeGroupInviteErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18725,7 +18837,7 @@ export type ListCommunitiesErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18808,7 +18920,7 @@ export type CreateCommunityErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18877,7 +18989,7 @@ export type GetCommunityInvitationErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -18954,7 +19066,7 @@ export type JoinCommunityErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19031,7 +19143,7 @@ export type LeaveCommunityErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19100,7 +19212,7 @@ export type GetCommunityErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19177,7 +19289,7 @@ export type UpdateCommunityErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19254,7 +19366,7 @@ export type DeactivateCommunityErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19331,7 +19443,7 @@ export type RemoveCommunityPictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19417,7 +19529,7 @@ export type SetCommunityPictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19486,7 +19598,7 @@ export type GetCommunityInviteErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19563,7 +19675,7 @@ export type RevokeCommunityInviteErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19632,7 +19744,7 @@ export type ListCommunityGroupsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19719,7 +19831,7 @@ export type CreateCommunityGroupErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19796,7 +19908,7 @@ export type LinkCommunityGroupsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19873,7 +19985,7 @@ export type UnlinkCommunityGroupsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -19954,7 +20066,7 @@ export type JoinCommunityGroupErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20037,7 +20149,7 @@ export type RemoveCommunityMembersErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20106,7 +20218,7 @@ export type ListCommunityMembersErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20183,7 +20295,7 @@ export type AddCommunityMembersErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20266,7 +20378,7 @@ export type DemoteCommunityMembersErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20343,7 +20455,7 @@ export type PromoteCommunityMembersErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20408,7 +20520,7 @@ export type ListChannelsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20491,7 +20603,7 @@ export type CreateChannelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20560,7 +20672,7 @@ export type GetChannelByInviteErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20637,7 +20749,7 @@ export type DeleteChannelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20706,7 +20818,7 @@ export type GetChannelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20783,7 +20895,7 @@ export type UpdateChannelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20860,7 +20972,7 @@ export type UnfollowChannelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -20937,7 +21049,7 @@ export type FollowChannelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21014,7 +21126,7 @@ export type UnmuteChannelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21091,7 +21203,7 @@ export type MuteChannelErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21168,7 +21280,7 @@ export type RemoveChannelPictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21254,7 +21366,7 @@ export type SetChannelPictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21332,7 +21444,7 @@ export type ListChannelPostsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21413,7 +21525,7 @@ export type ReactToChannelPostErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21498,7 +21610,7 @@ export type VoteInChannelPollErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21579,7 +21691,7 @@ export type GetChannelPostMediaErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21645,7 +21757,7 @@ export type CountChannelAdminsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21722,7 +21834,7 @@ export type InviteChannelAdminErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21803,7 +21915,7 @@ export type DemoteChannelAdminErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21884,7 +21996,7 @@ export type RevokeChannelInvitationErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -21961,7 +22073,7 @@ export type ChangeChannelOwnerErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -22048,7 +22160,7 @@ export type PostTextStatusErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -22147,7 +22259,7 @@ export type PostImageStatusErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -22246,7 +22358,7 @@ export type PostVideoStatusErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -22345,7 +22457,7 @@ export type PostVoiceStatusErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -22426,6 +22538,10 @@ export type ListStatusPostsErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -22500,7 +22616,7 @@ export type DeleteStatusPostErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -22586,6 +22702,10 @@ export type ListStatusViewersErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -22655,6 +22775,10 @@ export type ListContactStatusPostsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -22731,7 +22855,7 @@ export type GetContactStatusMediaErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -22815,7 +22939,7 @@ export type ViewStatusPostErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -22897,7 +23021,7 @@ export type ReactToStatusPostErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -22981,7 +23105,7 @@ export type UnmuteStatusPostsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23058,7 +23182,7 @@ export type MuteStatusPostsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23123,7 +23247,7 @@ export type GetProfileErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23196,7 +23320,7 @@ export type RemoveProfilePictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23278,7 +23402,7 @@ export type SetProfilePictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23355,7 +23479,7 @@ export type SetProfileNameErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23428,7 +23552,7 @@ export type SetProfileStatusErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23493,7 +23617,7 @@ export type GetPrivacyErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23566,7 +23690,7 @@ export type UpdatePrivacyErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23627,7 +23751,7 @@ export type GetBlocklistErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23704,7 +23828,7 @@ export type UnblockContactErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23781,7 +23905,7 @@ export type BlockContactErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23850,7 +23974,7 @@ export type GetBusinessProfileErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -23927,7 +24051,7 @@ export type UpdateBusinessProfileErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -24004,7 +24128,7 @@ export type RemoveBusinessCoverErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -24090,7 +24214,7 @@ export type SetBusinessCoverErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -24154,6 +24278,10 @@ export type ListQuickRepliesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -24234,7 +24362,7 @@ export type CreateQuickReplyErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -24311,7 +24439,7 @@ export type DeleteQuickReplyErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -24379,6 +24507,10 @@ export type GetQuickReplyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -24453,7 +24585,7 @@ export type UpdateQuickReplyErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -24531,7 +24663,7 @@ export type DeleteProductsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -24605,7 +24737,7 @@ export type ListProductsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -24693,7 +24825,7 @@ export type CreateProductErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -24770,7 +24902,7 @@ export type DeleteProductErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -24844,7 +24976,7 @@ export type GetProductErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -24921,7 +25053,7 @@ export type UpdateProductErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -25011,7 +25143,7 @@ export type AddProductPictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -25096,7 +25228,7 @@ export type RemoveProductPictureErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -25174,7 +25306,7 @@ export type ListCollectionsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -25256,7 +25388,7 @@ export type ListCollectionProductsErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -25334,7 +25466,7 @@ export type GetOrderErrors = {
      */
     500: ErrorEnvelope;
     /**
-     * The instance is not connected to WhatsApp
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
      */
     503: ErrorEnvelope;
     /**
@@ -25398,6 +25530,10 @@ export type GetWebhookErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -25463,6 +25599,10 @@ export type UpdateWebhookErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -25533,6 +25673,10 @@ export type TestWebhookErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -25589,6 +25733,10 @@ export type GetWebhookStatusErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -25672,6 +25820,10 @@ export type ListDeliveriesErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -25732,6 +25884,10 @@ export type GetDeliveryErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -25802,6 +25958,10 @@ export type RedeliverErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -25866,6 +26026,10 @@ export type ReplayDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -25932,6 +26096,10 @@ export type PauseWebhookErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -25997,6 +26165,10 @@ export type ResumeWebhookErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -26053,6 +26225,10 @@ export type ListEndpointsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -26122,6 +26298,10 @@ export type CreateEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -26196,6 +26376,10 @@ export type RemoveEndpointErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -26256,6 +26440,10 @@ export type GetEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -26326,6 +26514,10 @@ export type UpdateEndpointErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -26394,6 +26586,10 @@ export type RotateEndpointSecretErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -26468,6 +26664,10 @@ export type TestEndpointErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -26528,6 +26728,10 @@ export type GetEndpointStatusErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -26615,6 +26819,10 @@ export type ListEndpointDeliveriesErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -26679,6 +26887,10 @@ export type GetEndpointDeliveryErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -26753,6 +26965,10 @@ export type RedeliverEndpointErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -26821,6 +27037,10 @@ export type ReplayEndpointDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -26891,6 +27111,10 @@ export type PauseEndpointErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -26960,6 +27184,10 @@ export type ResumeEndpointErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -27007,6 +27235,10 @@ export type GetGlobalWebhookStatusErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -27081,6 +27313,10 @@ export type ListGlobalDeliveriesErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -27137,6 +27373,10 @@ export type GetGlobalDeliveryErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -27203,6 +27443,10 @@ export type RedeliverGlobalErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -27258,6 +27502,10 @@ export type ReplayGlobalDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -27315,6 +27563,10 @@ export type PauseGlobalWebhookErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -27371,6 +27623,10 @@ export type ResumeGlobalWebhookErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -27418,6 +27674,10 @@ export type ListGlobalEndpointsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -27478,6 +27738,10 @@ export type CreateGlobalEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -27548,6 +27812,10 @@ export type RemoveGlobalEndpointErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -27604,6 +27872,10 @@ export type GetGlobalEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -27670,6 +27942,10 @@ export type UpdateGlobalEndpointErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -27734,6 +28010,10 @@ export type RotateGlobalEndpointSecretErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -27804,6 +28084,10 @@ export type TestGlobalEndpointErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -27860,6 +28144,10 @@ export type GetGlobalEndpointStatusErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -27943,6 +28231,10 @@ export type ListGlobalEndpointDeliveriesErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -28003,6 +28295,10 @@ export type GetGlobalEndpointDeliveryErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -28073,6 +28369,10 @@ export type RedeliverGlobalEndpointErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -28137,6 +28437,10 @@ export type ReplayGlobalEndpointDeliveriesErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -28203,6 +28507,10 @@ export type PauseGlobalEndpointErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -28267,6 +28575,10 @@ export type ResumeGlobalEndpointErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -28337,6 +28649,10 @@ export type ListEventsErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -28410,6 +28726,10 @@ export type StreamEventsErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -28454,6 +28774,10 @@ export type ListKeysErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -28514,6 +28838,10 @@ export type CreateKeyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -28580,6 +28908,10 @@ export type RevokeKeyErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -28636,6 +28968,10 @@ export type GetKeyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -28702,6 +29038,10 @@ export type UpdateKeyErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -28766,6 +29106,10 @@ export type RotateKeyErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -28843,6 +29187,10 @@ export type ListAuditErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -28956,6 +29304,10 @@ export type ListBackupsErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -29013,6 +29365,10 @@ export type DownloadBackupErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -29058,6 +29414,10 @@ export type GetMetricsErrors = {
      */
     500: ErrorEnvelope;
     /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
      * The disk of the server is full, or nearly: nothing was done
      */
     507: ErrorEnvelope;
@@ -29090,6 +29450,10 @@ export type GetHealthErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -29126,6 +29490,10 @@ export type GetLivenessErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */
@@ -29202,6 +29570,10 @@ export type GetApiHealthErrors = {
      * The server failed; search its log for `correlationId`
      */
     500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
     /**
      * The disk of the server is full, or nearly: nothing was done
      */

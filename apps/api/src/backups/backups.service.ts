@@ -23,6 +23,7 @@ import { BackupDto, NewBackupDto } from './dto/backup.dto.js';
 export class BackupsService implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger(BackupsService.name);
   private readonly sessionPath: string;
+  private readonly isOnPostgres: boolean;
   private readonly settings: BackupsConfig;
   private running: BackupThread | undefined;
   private closed = false;
@@ -32,6 +33,7 @@ export class BackupsService implements OnModuleInit, OnModuleDestroy {
     private readonly clock: Clock,
   ) {
     this.sessionPath = config.get('sessionPath', { infer: true });
+    this.isOnPostgres = config.get('databaseUrl', { infer: true }) !== undefined;
     this.settings = config.get('backups', { infer: true });
   }
 
@@ -44,8 +46,12 @@ export class BackupsService implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** @throws ApiFault CONFLICT while another backup is made, NOT_READY if there is no room for one or the server stops */
+  /** @throws ApiFault CONFLICT while another backup is made or if the state is in PostgreSQL, NOT_READY if there is no room for one or the server stops */
   async create(): Promise<NewBackupDto> {
+    if (this.isOnPostgres)
+      throw new ApiFault('CONFLICT', 'the state is in PostgreSQL: use pg_dump, see docs/postgresql.md', {
+        alternative: 'pg_dump',
+      });
     if (this.running) throw new ApiFault('CONFLICT', 'a backup is being made');
     const id = newBackupId(this.clock.now());
     const { path: backupPath, keep } = this.settings;

@@ -129,13 +129,14 @@ function codesOf({
   faults = [],
 }: OperationOptions): ErrorCode[] {
   const always: ErrorCode[] = open
-    ? ['INVALID_REQUEST', 'INTERNAL_ERROR', 'INSUFFICIENT_STORAGE']
+    ? ['INVALID_REQUEST', 'INTERNAL_ERROR', 'NOT_READY', 'INSUFFICIENT_STORAGE']
     : [
         'INVALID_REQUEST',
         'UNAUTHORIZED',
         'FORBIDDEN',
         'RATE_LIMITED',
         'INTERNAL_ERROR',
+        'NOT_READY',
         'INSUFFICIENT_STORAGE',
       ];
   return [

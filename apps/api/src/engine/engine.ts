@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '#libs/config';
 import { type Clock, type Logger, SystemClock } from '#libs/observability';
 import { AddressGuard } from '#libs/outbound';
-import { Storage } from '#libs/storage';
+import { DATABASE_FILE, Storage } from '#libs/storage';
 import { Dispatcher, HttpPoster, TestDelivery } from '#libs/webhooks';
 import { linkEmulator, WhatsApp } from '#libs/whatsapp';
 import type { Ending } from '../shutdown.js';
@@ -62,7 +63,9 @@ export class Engine implements EngineParts {
    * @throws if the database cannot be opened or the emulator does not answer
    */
   static async open(config: Config, logger: Logger): Promise<Engine> {
-    const engine = new Engine(config, logger, new SystemClock(), await Storage.open(config.sessionPath));
+    const { sessionPath, databaseUrl } = config;
+    const storage = await Storage.open(sessionPath, databaseUrl);
+    const engine = new Engine(config, logger, new SystemClock(), storage);
     try {
       await engine.start();
     } catch (error) {
@@ -95,8 +98,13 @@ export class Engine implements EngineParts {
   }
 
   private async start(): Promise<void> {
-    const { connection, webhooks, sessionPath } = this.config;
+    const { connection, webhooks, sessionPath, databaseUrl } = this.config;
     const { clock, logger, storage, dispatcher } = this;
+    if (databaseUrl !== undefined && existsSync(join(sessionPath, DATABASE_FILE)))
+      logger.warn(
+        { directory: sessionPath },
+        'the database in this directory is not used, because DATABASE_URL is set: `npm run migrate` would move it',
+      );
     await keepTemporaryFilesIn(join(sessionPath, TEMPORARY));
     const emulator =
       connection.emulatorUrl === undefined ? undefined : await linkEmulator(connection.emulatorUrl, logger);

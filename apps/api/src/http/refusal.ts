@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LIMITS } from '#libs/config';
 import { type Logger, readableStack } from '#libs/observability';
 import type { ErrorEnvelope } from './envelope.js';
+import { ApiFault } from './fault.js';
 import { type Failure, failureOf } from './failure.js';
 import { newRequestId, REQUEST_ID_HEADER } from './request-id.js';
 
@@ -69,7 +70,10 @@ function logFailure(
   cause: unknown,
 ): void {
   const line = { requestId, code: failure.code, status: failure.status, ...where };
-  if (failure.code === 'INTERNAL_ERROR') logger.error({ ...line, error: described(cause) }, 'request failed');
+  // What the database says is for the operator.
+  const isOfDatabase = failure.code === 'NOT_READY' && !(cause instanceof ApiFault);
+  if (failure.code === 'INTERNAL_ERROR' || isOfDatabase)
+    logger.error({ ...line, error: described(cause) }, 'request failed');
   else logger.info(line, 'request refused');
 }
 

@@ -92,6 +92,9 @@ export class Metrics {
     this.gauge('miaw_build_info', 'Version of the server', ['version'], (gauge) =>
       gauge.set({ version: VERSION }, 1),
     );
+    this.gauge('miaw_database_info', 'What keeps the state', ['system'], (gauge) =>
+      gauge.set({ system: storage.database.system }, 1),
+    );
     this.instances();
     this.backlogs();
     this.archive();

@@ -141,7 +141,7 @@ export class DeliveryLogRepository {
     let oldestAt: number | undefined;
     for (const { id } of targets) {
       const counted = await sql<{ count: number }>`select count(*) as count from (
-        select 1 from deliveries where target = ${id} and state = 'pending' limit ${COUNTED}) as some`.execute(
+        select 1 from deliveries where target = ${id} and state = 'pending' limit ${COUNTED}) as first`.execute(
         read,
       );
       pending += counted.rows[0]?.count ?? 0;

@@ -1,11 +1,19 @@
-import { Kysely, Migrator } from 'kysely';
+import { Kysely, Migrator, sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { measures } from '#libs/observability';
 import { CommitQueue, type Unit } from '../commit-queue.js';
-import { CommitUnknown, Database, DiskFullError, type Write } from '../database.js';
+import {
+  CommitUnknown,
+  Database,
+  DatabaseMoved,
+  DatabaseUnavailable,
+  DiskFullError,
+  type Read,
+  type Write,
+} from '../database.js';
 import type { Schema } from '../schema.js';
 import { PostgresDialect } from './dialect.js';
-import { isDiskFull, isOfDatabase, isPassing } from './faults.js';
+import { isOfDatabase } from './faults.js';
 import { migrations } from './migrations/index.js';
 
 /** More units in one commit would make a lock last longer without making the commit cheaper. */
@@ -17,11 +25,24 @@ const LOCK = [0x6d696177, 0x6c616e65];
 /** How long to wait for the lock, ms: a server that is being replaced may still be shutting down. */
 const LOCK_PATIENCE_MS = 5_000;
 const LOCK_PAUSE_MS = 100;
+/** How long to wait for a database that does not answer yet, ms. */
+const START_PATIENCE_MS = 10_000;
+const START_PAUSE_MS = 250;
+/** The lock ends with its connection: the database is to notice within seconds that a server has gone without a word. */
+const SETTINGS = [
+  'tcp_keepalives_idle = 5',
+  'tcp_keepalives_interval = 5',
+  'tcp_keepalives_count = 3',
+  "idle_in_transaction_session_timeout = '60s'",
+];
 /** The oldest version that the statements are made for. */
 const OLDEST_SERVER = 140_000;
 
+/** A table that is in the database when its rows are elsewhere. */
+const RETIRED = 'moved_away';
+
 /** Thrown if another server writes to the database. */
-export class DatabaseInUse extends Error {
+export class DatabaseInUse extends DatabaseUnavailable {
   override readonly name = 'DatabaseInUse';
 
   constructor() {
@@ -34,10 +55,12 @@ export class DatabaseInUse extends Error {
  * cannot write, whatever becomes of the connections. Reads have connections of their own.
  */
 export class PostgresDatabase extends Database {
+  readonly system = 'postgresql';
   private readonly queue = new CommitQueue(UNITS_PER_COMMIT, (units) => this.commit(units));
   private closed = false;
 
   private constructor(
+    private readonly url: string,
     readonly read: Kysely<Schema>,
     private readonly writer: Kysely<Schema>,
     private readonly dialects: readonly PostgresDialect[],
@@ -49,6 +72,7 @@ export class PostgresDatabase extends Database {
    * Connects to the database and migrates its tables.
    * @param url `postgres://user:password@host:port/database`
    * @throws DatabaseInUse if another server writes to it
+   * @throws DatabaseMoved if its rows are in SQLite now
    * @throws if it cannot be reached, is too old, or is from a newer version of this server
    */
   static async open(url: string): Promise<PostgresDatabase> {
@@ -57,13 +81,18 @@ export class PostgresDatabase extends Database {
     const writer = new Kysely<Schema>({ dialect: writing });
     const read = new Kysely<Schema>({ dialect: reading });
     try {
-      const { error } = await new Migrator({ db: writer, provider: migrations }).migrateToLatest();
-      if (error) throw error;
+      // From here on, the writing connection holds the lock.
+      await connect(writer);
+      if (await isRetired(writer))
+        throw new DatabaseMoved(
+          'what was in the database of DATABASE_URL was moved to SQLite: unset DATABASE_URL, or use an empty database',
+        );
+      await migrate(url);
     } catch (error) {
       await Promise.all([writer.destroy(), read.destroy()]);
       throw error;
     }
-    return new PostgresDatabase(read, writer, [writing, reading]);
+    return new PostgresDatabase(url, read, writer, [writing, reading]);
   }
 
   get statements(): number {
@@ -72,19 +101,12 @@ export class PostgresDatabase extends Database {
 
   async write<T>(work: (write: Write) => Promise<T>): Promise<T> {
     if (this.closed) throw new Error('the database is closed');
-    try {
-      return await this.queue.add(work);
-    } catch (error) {
-      throw isDiskFull(error) ? new DiskFullError('the database has no space left', { cause: error }) : error;
-    }
+    return this.queue.add(work);
   }
 
   isOutage(error: unknown): boolean {
     return (
-      error instanceof DiskFullError ||
-      error instanceof CommitUnknown ||
-      error instanceof DatabaseInUse ||
-      isPassing(error)
+      error instanceof DiskFullError || error instanceof DatabaseUnavailable || error instanceof CommitUnknown
     );
   }
 
@@ -95,11 +117,42 @@ export class PostgresDatabase extends Database {
     await Promise.all([this.read.destroy(), this.writer.destroy()]);
   }
 
+  async lastPositions(read: Read): Promise<ReadonlyMap<string, number>> {
+    const positions = new Map<string, number>();
+    for (const table of await tablesWithPositions(read)) {
+      const { rows } = await sql<{ last: number }>`
+        select case when is_called then last_value else 0 end as last from ${sql.id(sequenceOf(table))}`.execute(
+        read,
+      );
+      positions.set(table, rows[0]?.last ?? 0);
+    }
+    return positions;
+  }
+
+  async setLastPositions(write: Write, positions: ReadonlyMap<string, number>): Promise<void> {
+    for (const [table, last] of positions)
+      if (last > 0) await sql`select setval(${sequenceOf(table)}, ${last})`.execute(write);
+  }
+
+  /** Leaves a table that says so. */
+  async retire(): Promise<() => Promise<void>> {
+    await this.write((write) => sql`create table ${sql.id(RETIRED)} ()`.execute(write));
+    await this.close();
+    return async () => {
+      const db = new Kysely<Schema>({ dialect: new PostgresDialect(this.url, { connections: 1 }) });
+      try {
+        await sql`drop table ${sql.id(RETIRED)}`.execute(db);
+      } finally {
+        await db.destroy();
+      }
+    };
+  }
+
   /** Savepoints would cost two round trips a unit. Instead, if a unit fails, all run again, each in a commit of its own. */
   private async commit(units: readonly Unit[]): Promise<void> {
     const error = await this.attempt(units);
     if (error === undefined) return;
-    if (units.length === 1 || isPassing(error) || error instanceof CommitUnknown) {
+    if (units.length === 1 || this.isOutage(error)) {
       for (const unit of units) unit.fail(error);
       return;
     }
@@ -124,11 +177,57 @@ export class PostgresDatabase extends Database {
     }
     const ms = performance.now() - startedAt;
     // A unit that has changed its mind says nothing about the database.
-    if (!failure || isOfDatabase(failure.error))
+    if (!failure || this.isOutage(failure.error) || isOfDatabase(failure.error))
       measures.commit.note({ ms, units: units.length, failed: failure !== undefined });
     if (commit) this.committed(commit, !failure);
     if (!failure) for (const unit of units) unit.succeed();
     return failure?.error;
+  }
+}
+
+/** A database that was started together with the server, or is started again, may need a little. */
+async function connect(db: Read): Promise<void> {
+  const deadline = performance.now() + START_PATIENCE_MS;
+  for (;;) {
+    try {
+      await sql`select 1`.execute(db);
+      return;
+    } catch (error) {
+      const passes = error instanceof DatabaseUnavailable && !(error instanceof DatabaseInUse);
+      if (!passes || performance.now() > deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, START_PAUSE_MS));
+  }
+}
+
+async function isRetired(db: Read): Promise<boolean> {
+  const { rows } = await sql`select from pg_tables
+    where schemaname = current_schema() and tablename = ${RETIRED}`.execute(db);
+  return rows.length > 0;
+}
+
+async function tablesWithPositions(db: Read): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select table_name as name from information_schema.columns
+    where table_schema = current_schema() and column_name = 'position' and is_identity = 'YES'
+    order by 1`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+/** As PostgreSQL names it. */
+function sequenceOf(table: string): string {
+  return `${table}_position_seq`;
+}
+
+/** Large tables take their time, so that this has a connection of its own, which waits for any answer. */
+async function migrate(url: string): Promise<void> {
+  const db = new Kysely<Schema>({
+    dialect: new PostgresDialect(url, { connections: 1, patienceMs: 0 }),
+  });
+  try {
+    const { error } = await new Migrator({ db, provider: migrations }).migrateToLatest();
+    if (error) throw error;
+  } finally {
+    await db.destroy();
   }
 }
 
@@ -139,6 +238,7 @@ async function takeLock(client: ClientBase): Promise<void> {
   );
   const version = Number(Object(versions[0]).version);
   if (version < OLDEST_SERVER) throw new Error(`PostgreSQL ${OLDEST_SERVER / 10_000} or newer is needed`);
+  for (const setting of SETTINGS) await client.query(`set ${setting}`);
   const deadline = performance.now() + LOCK_PATIENCE_MS;
   for (;;) {
     const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as taken', LOCK);

@@ -22,13 +22,19 @@ import {
 } from 'pg';
 import { bindable } from '../bindable.js';
 import { CommitUnknown } from '../database.js';
-import { isLost } from './faults.js';
+import { isLost, told } from './faults.js';
 
 /** Statements that are named, and so stay compiled on the server. Lists of varying length make their number unlimited. */
 const NAMED_STATEMENTS = 500;
 /** How long to ask what became of a commit, and how long to wait between two questions, ms. */
 const UNKNOWN_PATIENCE_MS = 30_000;
 const UNKNOWN_PAUSE_MS = 200;
+
+/**
+ * How long to wait for the answer to a statement, ms. A connection whose other end is gone without a word would otherwise be waited
+ * for until the system gives it up, which takes a quarter of an hour.
+ */
+const ANSWER_PATIENCE_MS = 60_000;
 
 /** The type of 64-bit integers, and of what `count` returns (`select oid from pg_type where typname = 'int8'`). */
 const INT8 = 20;
@@ -37,15 +43,20 @@ const INT8 = 20;
 const types = new TypeOverrides();
 types.setTypeParser(INT8, Number);
 
-/** How connections to the server are made. */
-function connectionOf(url: string): ClientConfig {
+/** How connections to the server are made. @param patienceMs for the answer to a statement; 0: without an end */
+function connectionOf(url: string, patienceMs: number): ClientConfig {
   return {
     connectionString: url,
     types,
     application_name: 'miaw-api',
     connectionTimeoutMillis: 10_000,
+    query_timeout: patienceMs,
     keepAlive: true,
   };
+}
+
+function refuse(error: unknown): never {
+  throw told(error);
 }
 
 /** Gives statements names by their texts, the same on each connection. */
@@ -83,17 +94,14 @@ class Connection implements DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     this.count();
-    const { command, rowCount, rows } = await this.run({
-      text: sql,
-      name: this.names.of(sql),
-      values: parameters.map(bindable),
-    });
+    const query = { text: sql, name: this.names.of(sql), values: parameters.map(bindable) };
+    const { command, rowCount, rows } = await this.run(query).catch(refuse);
     const isChange = ['INSERT', 'UPDATE', 'DELETE'].includes(command);
     return { rows, ...(isChange && { numAffectedRows: BigInt(rowCount ?? 0) }) };
   }
 
   async begin(): Promise<void> {
-    const results: unknown = await this.run('begin; select pg_current_xact_id() as id');
+    const results: unknown = await this.run('begin; select pg_current_xact_id() as id').catch(refuse);
     const [, answer] = Array.isArray(results) ? results : [];
     const [row] = Object(answer).rows ?? [];
     this.transaction = String(Object(row).id);
@@ -138,14 +146,14 @@ class PostgresDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<Connection> {
-    const client = await this.pool.connect();
+    const client = await this.pool.connect().catch(refuse);
     const connection = new Connection(client, this.names, this.count);
     if (this.prepared.has(client)) return connection;
     try {
       await this.prepare(client);
     } catch (error) {
       connection.release(true);
-      throw error;
+      return refuse(error);
     }
     this.prepared.add(client);
     return connection;
@@ -163,7 +171,7 @@ class PostgresDriver implements Driver {
     try {
       await connection.run('commit');
     } catch (error) {
-      if (!isLost(error) || !(await this.isCommitted(connection.transaction ?? '', error))) throw error;
+      if (!isLost(error) || !(await this.isCommitted(connection.transaction ?? '', error))) refuse(error);
     }
   }
 
@@ -204,6 +212,8 @@ interface DialectOptions {
   connections: number;
   /** Prepares a new connection. If it throws, the connection is not used. */
   prepare?: (client: ClientBase) => Promise<void>;
+  /** For the answer to a statement, ms; 0: without an end. */
+  patienceMs?: number;
 }
 
 /** Kysely's PostgreSQL dialect, with statements that have names. */
@@ -217,7 +227,7 @@ export class PostgresDialect implements Dialect {
     url: string,
     private readonly options: DialectOptions,
   ) {
-    this.config = connectionOf(url);
+    this.config = connectionOf(url, options.patienceMs ?? ANSWER_PATIENCE_MS);
     this.pool = new Pool({ ...this.config, max: options.connections, idleTimeoutMillis: 0 });
     // Of idle connections: the next query gets a new one.
     this.pool.on('error', () => undefined);

@@ -1,3 +1,5 @@
+import { DatabaseUnavailable, DiskFullError } from '../database.js';
+
 /** SQLSTATE classes and codes of what passes: lost connections, no resources, shutdown, conflicts, timeouts. */
 const PASSING = /^(08|53|57|40)|^(55P03|25P03)$/;
 /** SQLSTATE classes and codes of connections that end, and of servers that do not take any. */
@@ -33,15 +35,15 @@ export function isLost(error: unknown): boolean {
   // `pg` says so only in words.
   return (
     error instanceof Error &&
-    /^(Connection terminated|timeout exceeded|Client has encountered)/.test(error.message)
+    /^(Connection terminated|timeout exceeded|Client has encountered|Query read timeout)/.test(error.message)
   );
 }
 
-/** Whether an error ends without our doing, whatever the row. */
-export function isPassing(error: unknown): boolean {
-  return isLost(error) || PASSING.test(codeOf(error) ?? '');
-}
-
-export function isDiskFull(error: unknown): boolean {
-  return codeOf(error) === DISK_FULL;
+/** An error in our own terms, if it ends without our doing, whatever the row; otherwise as it is. */
+export function told(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === DISK_FULL) return new DiskFullError('the database has no space left', { cause: error });
+  if (!isLost(error) && !PASSING.test(code ?? '')) return error;
+  const reason = error instanceof Error && error.message !== '' ? error.message : String(code);
+  return new DatabaseUnavailable(`the database is not available: ${reason}`, { cause: error });
 }

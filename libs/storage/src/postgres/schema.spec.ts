@@ -10,8 +10,8 @@ import { databaseUrlOf } from '../testing/open-storage.js';
 import { PostgresDatabase } from './database.js';
 import { migrations } from './migrations/index.js';
 
-/** Each dialect searches in its own way. */
-const OF_ONE_DIALECT = /^(search|kysely_|sqlite_)/;
+/** Each dialect searches, and keeps files, in its own way. */
+const OF_ONE_DIALECT = /^(search|scheduled_files|kysely_|sqlite_)/;
 const TYPES: Record<string, string> = { text: 'text', integer: 'int8', blob: 'bytea' };
 
 /** `table.column type not null` of all columns, with the types of PostgreSQL. */

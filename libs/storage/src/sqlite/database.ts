@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Kysely, Migrator, sql } from 'kysely';
 import { measures } from '#libs/observability';
 import { CommitQueue, type Unit } from '../commit-queue.js';
-import { Database, DiskFullError, type Write } from '../database.js';
+import { Database, DatabaseMoved, DiskFullError, type Read, type Write } from '../database.js';
 import type { Schema } from '../schema.js';
 import { SqliteDialect } from './dialect.js';
 import { DirectoryLock } from './directory-lock.js';
@@ -18,6 +18,9 @@ export const RESTORE_MARK = '.restoring';
 const UNITS_PER_COMMIT = 200;
 /** How long units run before everything else has its turn, ms. SQLite answers in place, so that nothing else would in between. */
 const TURN_MS = 20;
+
+/** What a database is called once its rows were moved to PostgreSQL. */
+export const MOVED_FILE = `${DATABASE_FILE}.migrated`;
 
 /** Thrown if a restore into the directory did not reach its end. */
 export class RestoreUnfinished extends Error {
@@ -36,11 +39,13 @@ const PASSING = new Set([5, 6, 7, 8, 10, SQLITE_FULL, 14]);
  * its own savepoint.
  */
 export class SqliteDatabase extends Database {
+  readonly system = 'sqlite';
   private readonly queue = new CommitQueue(UNITS_PER_COMMIT, (units) => this.commit(units));
   private closed = false;
 
   private constructor(
     readonly read: Kysely<Schema>,
+    private readonly directory: string,
     private readonly dialect: SqliteDialect,
     private readonly lock: DirectoryLock,
   ) {
@@ -51,6 +56,7 @@ export class SqliteDatabase extends Database {
    * Opens the database in `directory`, creates it if it does not exist, and migrates its tables.
    * @throws DirectoryInUse if another process uses the directory
    * @throws RestoreUnfinished if a restore was interrupted
+   * @throws DatabaseMoved if its rows are in PostgreSQL now
    * @throws if the file is unreadable, corrupt or from a newer version
    */
   static async open(directory: string): Promise<SqliteDatabase> {
@@ -61,6 +67,12 @@ export class SqliteDatabase extends Database {
       throw new RestoreUnfinished(directory);
     }
     const path = join(directory, DATABASE_FILE);
+    if (!existsSync(path) && existsSync(join(directory, MOVED_FILE))) {
+      lock.release();
+      throw new DatabaseMoved(
+        `the database of ${directory} was moved to PostgreSQL: set DATABASE_URL, or remove ${MOVED_FILE} to begin with an empty one`,
+      );
+    }
     const dialect = new SqliteDialect(path, [
       // First: already the next one needs the file.
       'busy_timeout=5000',
@@ -78,7 +90,7 @@ export class SqliteDatabase extends Database {
       throw error;
     }
     for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
-    return new SqliteDatabase(kysely, dialect, lock);
+    return new SqliteDatabase(kysely, directory, dialect, lock);
   }
 
   get statements(): number {
@@ -101,10 +113,37 @@ export class SqliteDatabase extends Database {
   }
 
   async close(): Promise<void> {
+    await this.end(() => undefined);
+  }
+
+  async lastPositions(read: Read): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await sql<{ name: string; seq: number }>`select name, seq from sqlite_sequence`.execute(
+      read,
+    );
+    return new Map(rows.map(({ name, seq }) => [name, seq]));
+  }
+
+  async setLastPositions(write: Write, positions: ReadonlyMap<string, number>): Promise<void> {
+    for (const [table, last] of positions) {
+      await sql`delete from sqlite_sequence where name = ${table}`.execute(write);
+      await sql`insert into sqlite_sequence (name, seq) values (${table}, ${last})`.execute(write);
+    }
+  }
+
+  /** Renames the file, while it is locked. */
+  async retire(): Promise<() => Promise<void>> {
+    const [path, moved] = [join(this.directory, DATABASE_FILE), join(this.directory, MOVED_FILE)];
+    if (existsSync(moved)) throw new Error(`${moved} exists: it is of an earlier move, put it elsewhere`);
+    await this.end(() => renameSync(path, moved));
+    return async () => renameSync(moved, path);
+  }
+
+  private async end(last: () => void): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     await this.queue.idle();
     await this.read.destroy();
+    last();
     this.lock.release();
   }
 

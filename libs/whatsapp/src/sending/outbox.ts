@@ -15,7 +15,7 @@ import {
   type WAMediaUploadFunction,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import type { ChatJid, NewMessage } from '#libs/storage';
+import { type ChatJid, CommitUnknown, type NewMessage } from '#libs/storage';
 import { isNewsletter, phoneJid } from '../wire/jids.js';
 import { postRefused } from '../channels/queries.js';
 import type { Progress } from '../codec/receipt.js';
@@ -313,7 +313,15 @@ export class Outbox {
     const gone = !uplink.isUp;
     if (gone && transit.relayed && statusCodeOf(cause) !== DisconnectReason.connectionClosed)
       return timedOut('unknown', transit);
-    await storage.database.write((write) => storage.messages.remove(write, row));
+    // Nothing was written, and so nothing has left.
+    if (storage.database.isOutage(cause) && !(cause instanceof CommitUnknown)) throw cause;
+    try {
+      await storage.database.write((write) => storage.messages.remove(write, row));
+    } catch (error) {
+      // If it is there, it will be sent.
+      if (cause instanceof CommitUnknown) throw timedOut('unknown', transit);
+      throw error;
+    }
     if (cause instanceof Expired) return timedOut('not_sent');
     if (gone) return notConnected(uplink.status);
     const reason = isNewsletter(transit.letter.jid)

@@ -27,7 +27,6 @@ import {
   scheduledView,
   type Waiting,
 } from './schedule.js';
-import type { ScheduledFiles } from './scheduled-files.js';
 import type { Scheduler, Sender } from './scheduler.js';
 
 /** The scheduled messages of one instance. */
@@ -35,7 +34,6 @@ export class ScheduledMessages {
   constructor(
     private readonly context: InstanceContext,
     private readonly scheduler: Scheduler,
-    private readonly files: ScheduledFiles,
   ) {}
 
   /** Schedules messages, all or none of them. Their files are moved to the instance. */
@@ -82,12 +80,11 @@ export class ScheduledMessages {
   }
 
   private async newRow({ outgoing, draft, when, id = newMessageId() }: Waiting): Promise<NewScheduled> {
-    const isFile = 'media' in draft;
+    if ('media' in draft) await this.context.storage.scheduledFiles.keep(this.context, id, draft.media.path);
     const kept: KeptDraft = {
       outgoing,
-      draft: isFile
-        ? { ...draft, media: { ...draft.media, path: await this.files.takeOver(id, draft.media.path) } }
-        : draft,
+      // Where the file is from now on is known by the id.
+      draft: 'media' in draft ? { ...draft, media: { ...draft.media, path: '' } } : draft,
     };
     return {
       instance: this.context.uid,
@@ -114,7 +111,6 @@ export class ScheduledSender implements Sender {
     private readonly context: InstanceContext,
     private readonly known: KnownMessages,
     private readonly outbox: Outbox,
-    private readonly files: ScheduledFiles,
   ) {}
 
   isReady(): boolean {
@@ -142,12 +138,19 @@ export class ScheduledSender implements Sender {
   async send({ id, draft: json, request, client_reference }: ScheduledRow): Promise<void> {
     const kept = parsed(json ?? '', isKeptDraft);
     const origin = { request: request ?? undefined, clientReference: client_reference ?? undefined };
-    await this.outbox.send({ ...(await this.letter(this.located(id, kept))), id, origin });
+    const { outgoing, draft } = kept;
+    if (!('media' in draft)) return this.post(kept, id, origin);
+    const file = await this.context.storage.scheduledFiles.open(this.context, id);
+    try {
+      const media = { ...draft.media, path: file.path };
+      await this.post({ outgoing, draft: { ...draft, media } }, id, origin);
+    } finally {
+      await file.close();
+    }
   }
 
-  private located(id: string, { outgoing, draft }: KeptDraft): KeptDraft {
-    if (!('media' in draft)) return { outgoing, draft };
-    return { outgoing, draft: { ...draft, media: { ...draft.media, path: this.files.pathOf(id) } } };
+  private async post(kept: KeptDraft, id: string, origin: Letter['origin']): Promise<void> {
+    await this.outbox.send({ ...(await this.letter(kept)), id, origin });
   }
 
   /** @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT if a message can no longer be forwarded or quoted */

@@ -10,7 +10,6 @@ import {
   withoutDevice,
 } from '#libs/storage';
 import { notConnected, refused, WhatsAppFault } from '../faults.js';
-import { ScheduledFiles } from './scheduled-files.js';
 import { Scheduler } from './scheduler.js';
 
 const MINUTE = 60_000;
@@ -87,7 +86,7 @@ describe('messages that are to be sent later', () => {
     const logger = createLogger('silent');
     const context = { ...instance, storage, clock, log: logger };
     const pace = { slot: async () => slot() };
-    scheduler = new Scheduler(context, new ScheduledFiles(directory), sender, pace);
+    scheduler = new Scheduler(context, sender, pace);
     const process = scheduler;
     end = () => {
       ended = true;
@@ -297,8 +296,8 @@ describe('messages that are to be sent later', () => {
   });
 
   it('leave no file behind, not even of a crash', async () => {
-    const files = join(directory, 'scheduled');
-    mkdirSync(files);
+    const files = join(directory, instance.instance_id, 'scheduled');
+    mkdirSync(files, { recursive: true });
     for (const id of ['a', 'b', 'orphan']) writeFileSync(join(files, id), id);
     await add('a', MINUTE);
     await add('b', MINUTE);

@@ -5,7 +5,6 @@ import { type FaultCode, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { hasSlot, type Pace, TOLERANCE_MS } from './pace.js';
 import { isKeptDraft, isUnsent } from './schedule.js';
-import type { ScheduledFiles } from './scheduled-files.js';
 
 /** Messages read at a time. */
 const PAGE = 50;
@@ -46,7 +45,6 @@ export class Scheduler {
 
   constructor(
     private readonly context: Omit<InstanceContext, 'uplink'>,
-    private readonly files: ScheduledFiles,
     private readonly sender: Sender,
     private readonly pace: Pick<Pace, 'slot'>,
   ) {
@@ -59,7 +57,8 @@ export class Scheduler {
 
   async start(): Promise<void> {
     this.stopped = false;
-    await this.files.removeAllBut(async (id) => this.context.storage.scheduled.find(this.context.uid, id));
+    const { storage, uid } = this.context;
+    await storage.scheduledFiles.removeAllBut(this.context, (id) => storage.scheduled.find(uid, id));
     this.wake();
   }
 
@@ -84,7 +83,7 @@ export class Scheduler {
   async cancel(id: string): Promise<boolean> {
     if (this.underWay.has(id)) return false;
     const cancelled = await this.settle({ instance: this.context.uid, id }, 'cancelled');
-    if (cancelled) await this.files.remove(id);
+    if (cancelled) await this.removeFile(id);
     return cancelled;
   }
 
@@ -191,7 +190,7 @@ export class Scheduler {
 
   private async done(row: ScheduledRow, state: 'sent'): Promise<'settled'> {
     await this.settle(row, state);
-    await this.files.remove(row.id);
+    await this.removeFile(row.id);
     return 'settled';
   }
 
@@ -202,8 +201,12 @@ export class Scheduler {
       const event = messageStatusChanged(at, { ...row, chat }, { status: 'failed', at, error });
       await this.context.storage.events.append(write, this.context, [event]);
     });
-    await this.files.remove(row.id);
+    await this.removeFile(row.id);
     return 'settled';
+  }
+
+  private async removeFile(id: string): Promise<void> {
+    await this.context.storage.scheduledFiles.remove(this.context, id);
   }
 
   private async settle(

@@ -3,6 +3,7 @@ import * as base from './0032-base.js';
 import * as archivedFiles from './0033-archived-files.js';
 import * as searchPrefixes from './0034-search-prefixes.js';
 import * as contactUpdate from './0035-contact-update.js';
+import * as scheduledFiles from './0036-scheduled-files.js';
 
 /** All migrations in order, with the names of those of SQLite from the base on. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -12,6 +13,7 @@ export const migrations: MigrationProvider = {
       '0033-archived-files': archivedFiles,
       '0034-search-prefixes': searchPrefixes,
       '0035-contact-update': contactUpdate,
+      '0036-scheduled-files': scheduledFiles,
     };
   },
 };

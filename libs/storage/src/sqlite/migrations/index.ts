@@ -31,6 +31,7 @@ import * as chatMoves from './0032-chat-moves.js';
 import * as archivedFiles from './0033-archived-files.js';
 import * as searchPrefixes from './0034-search-prefixes.js';
 import * as contactUpdate from './0035-contact-update.js';
+import * as scheduledFiles from './0036-scheduled-files.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -68,6 +69,7 @@ export const migrations: MigrationProvider = {
       '0033-archived-files': archivedFiles,
       '0034-search-prefixes': searchPrefixes,
       '0035-contact-update': contactUpdate,
+      '0036-scheduled-files': scheduledFiles,
     };
   },
 };

@@ -1,0 +1,45 @@
+import type { Schema } from '../schema.js';
+
+/** A table, with the columns of its key. */
+export type MovedTable = readonly [name: keyof Schema, ...key: readonly string[]];
+
+/** All tables but those of the search, which triggers fill; each after those that it refers to. A spec holds them against the schema. */
+export const MOVED_TABLES: readonly MovedTable[] = [
+  ['api_keys', 'id'],
+  ['audit', 'position'],
+  ['idempotency_keys', 'id'],
+  ['instances', 'uid'],
+  ['credentials', 'instance'],
+  ['signal_keys', 'instance', 'type', 'id'],
+  ['inbox', 'position'],
+  ['addresses', 'instance', 'lid'],
+  ['numbers', 'instance', 'number'],
+  ['contacts', 'instance', 'jid'],
+  ['presence_subscriptions', 'instance', 'jid'],
+  ['app_state_reads', 'instance', 'collection'],
+  ['chats', 'instance', 'chat'],
+  ['chat_moves', 'instance', 'from_chat'],
+  ['chat_pictures', 'instance', 'chat'],
+  ['chat_states', 'instance', 'chat'],
+  ['chat_timers', 'instance', 'chat'],
+  ['history_requests', 'instance', 'chat'],
+  ['member_labels', 'instance', 'group_jid', 'member'],
+  ['labels', 'instance', 'id'],
+  ['label_assignments', 'instance', 'label', 'message', 'chat'],
+  ['quick_replies', 'instance', 'id'],
+  ['calls', 'instance', 'id'],
+  ['call_answers', 'instance', 'caller'],
+  ['status_audiences', 'instance'],
+  ['status_mutes', 'instance', 'author'],
+  ['status_views', 'instance', 'message', 'viewer'],
+  ['stars', 'instance', 'chat', 'message'],
+  ['messages', 'position'],
+  ['receipts', 'message', 'person'],
+  ['archived_files', 'id'],
+  ['scheduled', 'position'],
+  ['targets', 'id'],
+  ['target_events', 'target', 'event'],
+  ['events', 'id'],
+  ['deliveries', 'position'],
+  ['attempts', 'delivery', 'number'],
+];
