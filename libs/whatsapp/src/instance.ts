@@ -377,7 +377,7 @@ export class Instance {
   viewOf(row: Pick<InstanceRow, 'created_at' | 'last_activity' | 'own_phone' | 'metadata'>): InstanceView {
     return {
       instanceId: this.id,
-      status: this.supervisor.status,
+      status: this.supervisor.state.shown,
       sessionPath: this.settings.home,
       createdAt: row.created_at,
       lastActivity: row.last_activity,
@@ -394,7 +394,7 @@ export class Instance {
   status(): StatusView {
     const { state, qr, pairing, passkey } = this.supervisor;
     return {
-      status: state.status,
+      status: state.shown,
       reason: state.halted,
       phone: state.linked?.phone,
       name: state.linked?.name,
@@ -540,7 +540,7 @@ export class Instance {
 
   private async settled(): Promise<ConnectionView> {
     const { supervisor } = this;
-    await supervisor.state.until(() => supervisor.status !== 'connecting', FIRST_QR_MS);
+    await supervisor.state.until(() => supervisor.state.shown !== 'connecting', FIRST_QR_MS);
     return { ...this.status(), qr: supervisor.qr?.qr, pairingCode: supervisor.pairing?.code };
   }
 }

@@ -43,6 +43,8 @@ const LOGGED: ReadonlySet<string> = new Set(['disconnected', 'reconnecting', 'lo
 export class InstanceState {
   private readonly watchers = new Set<() => void>();
   private current: InstanceStatus = 'disconnected';
+  /** The state that callers see: its events are on disk. */
+  private recorded: InstanceStatus = 'disconnected';
 
   constructor(
     private present: InstanceRow,
@@ -55,8 +57,14 @@ export class InstanceState {
     return this.present;
   }
 
+  /** The state that decisions are made by. */
   get status(): InstanceStatus {
     return this.current;
+  }
+
+  /** The state that callers see: whoever reads the event log after it finds the events that led to it. */
+  get shown(): InstanceStatus {
+    return this.recorded;
   }
 
   /** Why the instance stays disconnected until the next `connect`; undefined while it may reconnect. */
@@ -71,7 +79,7 @@ export class InstanceState {
 
   /** When the instance was connected, epoch ms; undefined while it is not. */
   get connectedAt(): number | undefined {
-    return this.current === 'connected' ? (this.present.connected_at ?? undefined) : undefined;
+    return this.recorded === 'connected' ? (this.present.connected_at ?? undefined) : undefined;
   }
 
   /** The linked account; undefined if no account is linked. */
@@ -100,6 +108,7 @@ export class InstanceState {
       // The instance carries on: its state must not depend on whether it could be stored.
       this.logger.error({ err: error, status }, 'the state of a connection could not be recorded');
     }
+    this.recorded = status;
     this.tell();
   }
 
@@ -135,6 +144,7 @@ export class InstanceState {
   /** Resets the state before the instance is removed, without events. */
   forget(): void {
     this.current = 'disconnected';
+    this.recorded = 'disconnected';
   }
 
   /**
