@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DATABASE_FILE, moveStorage, type Moved, Storage } from '#libs/storage';
+import { CommitUnknown, DATABASE_FILE, moveStorage, type Moved, Storage } from '#libs/storage';
 import { type Place, placesOf, USAGE } from './arguments.js';
 
 const TO_POSTGRES = `Everything is in PostgreSQL. Start the server with DATABASE_URL, API_KEY and API_WEBHOOK_SECRET: generated secrets are in
@@ -8,6 +8,9 @@ const TO_POSTGRES = `Everything is in PostgreSQL. Start the server with DATABASE
 server has run.`;
 const TO_SQLITE = `Everything is in the directory. Start the server with it as SESSION_PATH, and without DATABASE_URL. The database in PostgreSQL
 refuses to be used.`;
+
+const UNKNOWN = `It is not known whether everything was moved, and neither database is used until you have looked. If there are rows in
+the table instances of the destination, it was; otherwise undo the renaming of the source, and run the command again`;
 
 /** The result goes to standard output as one line of JSON, everything else to standard error. */
 async function main(): Promise<void> {
@@ -22,7 +25,8 @@ async function main(): Promise<void> {
     process.stdout.write(`${JSON.stringify(await move(places.from, places.to))}\n`);
     process.stderr.write(`${places.to.url === undefined ? TO_SQLITE : TO_POSTGRES}\n`);
   } catch (error) {
-    process.stderr.write(`nothing was moved: ${error instanceof Error ? error.message : String(error)}\n`);
+    const outcome = error instanceof CommitUnknown ? UNKNOWN : 'nothing was moved';
+    process.stderr.write(`${outcome}: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }
 }
