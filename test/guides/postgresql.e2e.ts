@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -12,6 +12,7 @@ import { follow, guidesFor } from '../harness/guide.js';
 import { Helm } from '../harness/helm.js';
 import { Launch } from '../harness/launch.js';
 import { PostgresServer } from '../harness/postgres.js';
+import { ROOT } from '../harness/process.js';
 import { API_KEY, WEBHOOK_SECRET } from '../harness/server.js';
 
 const GUIDES = guidesFor('postgresql');
@@ -137,6 +138,16 @@ describe('moving', () => {
     } finally {
       checkout.remove();
     }
+  });
+
+  it('takes them out of the volume of a container, too', () => {
+    const [words = []] = callsOf(GUIDE.take('docker'), ['docker'], directory);
+    const dockerfile = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
+    const volume = /VOLUME (\S+)/.exec(dockerfile)?.[1] ?? '';
+    expect(words[words.indexOf('-v') + 1]).toMatch(new RegExp(`:${volume}$`));
+    expect(words[words.indexOf('--from') + 1]).toBe(volume);
+    const script = words.find((word) => word.endsWith('.js')) ?? '';
+    expect(existsSync(join(ROOT, script))).toBe(true);
   });
 });
 
