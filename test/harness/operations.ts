@@ -752,6 +752,7 @@ const DELIVERIES_QUERY = {
   event: ['', 'Message', 'nonsense', '__proto__'],
   from: TIMES,
   to: TIMES,
+  chatId: ['', 'nobody', '6281234567890@nowhere'],
 };
 
 const REPLAY_FIELDS = [
@@ -769,6 +770,8 @@ const REPLAY_FIELDS = [
       TIMES.map((time) => ({ what: `the time ${time}`, json: JSON.stringify(time) })),
     ),
   ),
+  optional('chatId', '6281234567890', NOT_TEXT, BAD_RECIPIENT),
+  optional('dryRun', true, NOT_A_FLAG),
 ];
 
 /** What is done with a receiver's deliveries: an instance's, or the global one's. */

@@ -315,7 +315,7 @@ describe('every operation answers as documented', () => {
       expect((await ask(id, undefined, { path })).status).toBe(200);
       await refused(id, 404, 'DELIVERY_NOT_FOUND');
     }
-    expect(await told(`replay${name('Deliveries')}`, 200)).toEqual({ replayed: 0 });
+    expect(await told(`replay${name('Deliveries')}`, 200)).toEqual({ replayed: 0, matched: 0 });
     expect(await told(`pause${name('Webhook')}`, 200)).toMatchObject({ state: 'paused' });
     expect(await told(`resume${name('Webhook')}`, 200)).toMatchObject({ state: 'active' });
   });
@@ -358,7 +358,7 @@ describe('every operation answers as documented', () => {
       expect(await good(each, undefined, { deliveryId })).toMatchObject({ id: deliveryId });
       expect(errorOf(await about(each)).code).toBe('DELIVERY_NOT_FOUND');
     }
-    expect(await good('replayEndpointDeliveries')).toEqual({ replayed: 0 });
+    expect(await good('replayEndpointDeliveries')).toEqual({ replayed: 0, matched: 0 });
     const paused = await good('pauseEndpoint', { reason: 'it moves' });
     expect(paused).toMatchObject({ state: 'paused', pausedReason: 'it moves' });
     expect(await good('resumeEndpoint')).toMatchObject({ state: 'active' });

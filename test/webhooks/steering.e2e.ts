@@ -97,6 +97,12 @@ async function replayed(body?: ReplayDto): Promise<number | undefined> {
   return (await outcomeOf(replayDeliveries({ ...call(), body }))).data?.replayed;
 }
 
+/** How many deliveries a replay would make again. */
+async function counted(body?: ReplayDto): Promise<number | undefined> {
+  const { data } = await outcomeOf(replayDeliveries({ ...call(), body: { ...body, dryRun: true } }));
+  return data?.replayed === 0 ? data.matched : undefined;
+}
+
 describe('the log of deliveries', () => {
   it('shows what was delivered, newest first, page by page, each once while more come', async () => {
     const ids: string[] = [];
@@ -183,6 +189,9 @@ describe('a delivery that was given up', () => {
     const kept = deliveryOf(await heard('third', KIM));
     await quiet();
     let mark = world.receiver.mark;
+    expect(await counted({ from })).toBe(2);
+    expect(await counted({ from, states: ['parked', 'delivered'] })).toBe(3);
+    expect((await status()).counts.pending).toBe(0);
     expect(await replayed({ from })).toBe(2);
     await quiet();
     const arrivals = world.receiver.arrivals.all.slice(mark).map(deliveryOf);
@@ -193,6 +202,13 @@ describe('a delivery that was given up', () => {
     await quiet();
     expect(world.receiver.arrivals.all.slice(mark).map(deliveryOf).sort()).toEqual([...lost, kept].sort());
     expect(await replayed({ from, states: ['delivered'], events: ['presence'] })).toBe(0);
+    const ofKim = { from, states: ['delivered' as const], chatId: KIM };
+    expect((await listed({ from, chatId: KIM })).deliveries.map(({ id }) => id)).toEqual([kept]);
+    expect(await counted(ofKim)).toBe(1);
+    mark = world.receiver.mark;
+    expect(await replayed(ofKim)).toBe(1);
+    await quiet();
+    expect(world.receiver.arrivals.all.slice(mark).map(deliveryOf)).toEqual([kept]);
   });
 
   it('survives a restart of the server, and can be replayed after it', async () => {

@@ -2454,7 +2454,7 @@ export const redeliver = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Replay deliveries to an instance's endpoint
  *
- * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.
+ * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids. `dryRun` only counts them.
  */
 export const replayDeliveries = <ThrowOnError extends boolean = false>(options: Options<ReplayDeliveriesData, ThrowOnError>) => (options.client ?? client).post<ReplayDeliveriesResponses, ReplayDeliveriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -2616,7 +2616,7 @@ export const redeliverEndpoint = <ThrowOnError extends boolean = false>(options:
 /**
  * Replay deliveries to a webhook endpoint
  *
- * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.
+ * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids. `dryRun` only counts them.
  */
 export const replayEndpointDeliveries = <ThrowOnError extends boolean = false>(options: Options<ReplayEndpointDeliveriesData, ThrowOnError>) => (options.client ?? client).post<ReplayEndpointDeliveriesResponses, ReplayEndpointDeliveriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -2697,7 +2697,7 @@ export const redeliverGlobal = <ThrowOnError extends boolean = false>(options: O
 /**
  * Replay deliveries to the global endpoint
  *
- * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.
+ * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids. `dryRun` only counts them.
  */
 export const replayGlobalDeliveries = <ThrowOnError extends boolean = false>(options?: Options<ReplayGlobalDeliveriesData, ThrowOnError>) => (options?.client ?? client).post<ReplayGlobalDeliveriesResponses, ReplayGlobalDeliveriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -2859,7 +2859,7 @@ export const redeliverGlobalEndpoint = <ThrowOnError extends boolean = false>(op
 /**
  * Replay deliveries to a global webhook endpoint
  *
- * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.
+ * Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids. `dryRun` only counts them.
  */
 export const replayGlobalEndpointDeliveries = <ThrowOnError extends boolean = false>(options: Options<ReplayGlobalEndpointDeliveriesData, ThrowOnError>) => (options.client ?? client).post<ReplayGlobalEndpointDeliveriesResponses, ReplayGlobalEndpointDeliveriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],

@@ -6442,9 +6442,13 @@ export type DeliveryDetailDto = {
 
 export type ReplayResultDto = {
     /**
-     * Number of deliveries that are replayed.
+     * Number of deliveries that are replayed; 0 with `dryRun`.
      */
     replayed: number;
+    /**
+     * Number of deliveries that were selected.
+     */
+    matched: number;
 };
 
 export type ReplayDto = {
@@ -6464,6 +6468,14 @@ export type ReplayDto = {
      * Replay deliveries of events that happened before this time.
      */
     to?: string;
+    /**
+     * Replay deliveries of events that belong to this chat. Default: of all chats, and of none.
+     */
+    chatId?: string;
+    /**
+     * Only count the deliveries, and replay none.
+     */
+    dryRun?: boolean;
 };
 
 export type ShownFilterDto = {
@@ -25790,6 +25802,10 @@ export type ListDeliveriesData = {
          * Return only deliveries of events that happened before this time.
          */
         to?: string;
+        /**
+         * Return only deliveries of events that belong to this chat. Default: all chats, and none.
+         */
+        chatId?: string;
     };
     url: '/api/v1/instances/{instanceId}/webhook/deliveries';
 };
@@ -26789,6 +26805,10 @@ export type ListEndpointDeliveriesData = {
          * Return only deliveries of events that happened before this time.
          */
         to?: string;
+        /**
+         * Return only deliveries of events that belong to this chat. Default: all chats, and none.
+         */
+        chatId?: string;
     };
     url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/deliveries';
 };
@@ -27287,6 +27307,10 @@ export type ListGlobalDeliveriesData = {
          * Return only deliveries of events that happened before this time.
          */
         to?: string;
+        /**
+         * Return only deliveries of events that belong to this chat. Default: all chats, and none.
+         */
+        chatId?: string;
     };
     url: '/api/v1/webhooks/deliveries';
 };
@@ -28201,6 +28225,10 @@ export type ListGlobalEndpointDeliveriesData = {
          * Return only deliveries of events that happened before this time.
          */
         to?: string;
+        /**
+         * Return only deliveries of events that belong to this chat. Default: all chats, and none.
+         */
+        chatId?: string;
     };
     url: '/api/v1/webhooks/{endpointName}/deliveries';
 };

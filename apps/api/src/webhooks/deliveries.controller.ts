@@ -76,7 +76,7 @@ export class DeliveriesController {
     scope: 'webhooks:replay',
     summary: "Replay deliveries to an instance's endpoint",
     description:
-      'Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.',
+      'Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids. `dryRun` only counts them.',
     answers: { 200: 'The number of deliveries' },
     data: ReplayResultDto,
     faults: ['INSTANCE_NOT_FOUND'],

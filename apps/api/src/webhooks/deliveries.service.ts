@@ -63,9 +63,13 @@ export class DeliveriesService {
 
   async replay(which: ReplayDto, key: EndpointKey): Promise<ReplayResultDto> {
     const { id } = await this.rows.find(key);
-    const replayed = await this.storage.deliveryLog.again(id, ReplayDto.filter(which), this.clock.now());
+    const filter = ReplayDto.filter(which);
+    if (which.dryRun === true) {
+      return { replayed: 0, matched: await this.storage.deliveryLog.count(id, filter) };
+    }
+    const replayed = await this.storage.deliveryLog.again(id, filter, this.clock.now());
     this.dispatcher.wake(id);
-    return { replayed };
+    return { replayed, matched: replayed };
   }
 
   /** Pauses deliveries: those of events from now on wait, too. */

@@ -74,7 +74,7 @@ export class GlobalDeliveriesController {
     scope: 'webhooks:replay',
     summary: 'Replay deliveries to the global endpoint',
     description:
-      'Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.',
+      'Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids. `dryRun` only counts them.',
     answers: { 200: 'The number of deliveries' },
     data: ReplayResultDto,
     optionalBody: {

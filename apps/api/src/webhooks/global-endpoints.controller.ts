@@ -215,7 +215,7 @@ export class GlobalEndpointsController {
     scope: 'webhooks:replay',
     summary: 'Replay deliveries to a global webhook endpoint',
     description:
-      'Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids.',
+      'Replays the parked deliveries, or those in the given `states`, oldest first. Deliveries keep their ids. `dryRun` only counts them.',
     answers: { 200: 'The number of deliveries' },
     data: ReplayResultDto,
     optionalBody: {

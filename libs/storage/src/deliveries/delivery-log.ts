@@ -9,6 +9,8 @@ import { freshStart, type TargetRow } from './targets.js';
 export interface DeliveryFilter {
   states?: readonly DeliveryState[];
   events?: readonly string[];
+  /** JID of the chat that the event belongs to. */
+  chat?: string;
   /** The event happened at `from` or later, and before `to`; epoch ms. */
   from?: number;
   to?: number;
@@ -202,6 +204,26 @@ export class DeliveryLogRepository {
    * @returns the number of deliveries
    */
   async again(target: TargetId, filter: DeliveryFilter, at: number): Promise<number> {
+    let asked = 0;
+    for await (const positions of this.matching(target, filter)) {
+      for (let start = 0; start < positions.length; start += PER_COMMIT) {
+        const some = positions.slice(start, start + PER_COMMIT);
+        asked += await this.database.write((write) => askAgain(write, some, at));
+      }
+    }
+    if (asked > 0) await this.database.write((write) => freshStart(write, target));
+    return asked;
+  }
+
+  /** How many deliveries {@link again} would replay. */
+  async count(target: TargetId, filter: DeliveryFilter): Promise<number> {
+    let count = 0;
+    for await (const positions of this.matching(target, filter)) count += positions.length;
+    return count;
+  }
+
+  /** The positions of deliveries, oldest first, in parts between which the event loop runs. */
+  private async *matching(target: TargetId, filter: DeliveryFilter): AsyncGenerator<number[], void> {
     const last = await this.database.read
       .selectFrom('deliveries')
       .select('position')
@@ -211,7 +233,6 @@ export class DeliveryLogRepository {
       .executeTakeFirst();
     const upTo = last?.position ?? 0;
     let after = 0;
-    let asked = 0;
     while (after < upTo) {
       const end = Math.min((await this.edge(target, after + 1, 'asc')) ?? upTo, upTo);
       const found = await filtered(this.database.read, target, filter)
@@ -220,16 +241,10 @@ export class DeliveryLogRepository {
         .where('deliveries.position', '<=', end)
         .orderBy('deliveries.position')
         .execute();
-      const positions = found.map(({ position }) => position);
-      for (let start = 0; start < positions.length; start += PER_COMMIT) {
-        const some = positions.slice(start, start + PER_COMMIT);
-        asked += await this.database.write((write) => askAgain(write, some, at));
-      }
+      yield found.map(({ position }) => position);
       after = end;
       await setImmediate();
     }
-    if (asked > 0) await this.database.write((write) => freshStart(write, target));
-    return asked;
   }
 
   /**
@@ -298,13 +313,14 @@ export class DeliveryLogRepository {
   }
 }
 
-function filtered(db: Read, target: TargetId, { states, events, from, to }: DeliveryFilter) {
+function filtered(db: Read, target: TargetId, { states, events, chat, from, to }: DeliveryFilter) {
   let query = db
     .selectFrom('deliveries')
     .innerJoin('events', 'events.id', 'deliveries.event')
     .where('deliveries.target', '=', target);
   if (states) query = query.where('deliveries.state', 'in', states);
   if (events) query = query.where('events.event', 'in', events);
+  if (chat !== undefined) query = query.where('deliveries.chat', '=', chat);
   if (from !== undefined) query = query.where('deliveries.created_at', '>=', from);
   if (to !== undefined) query = query.where('deliveries.created_at', '<', to);
   return query;

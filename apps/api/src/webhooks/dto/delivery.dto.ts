@@ -168,7 +168,11 @@ export class DeliveriesPageDto {
 }
 
 export class ReplayResultDto {
-  /** Number of deliveries that are replayed. */
+  /** Number of deliveries that are replayed; 0 with `dryRun`. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 12 })
   replayed: number;
+
+  /** Number of deliveries that were selected. */
+  @ApiProperty({ type: 'integer', minimum: 0, example: 12 })
+  matched: number;
 }

@@ -1,8 +1,9 @@
 import { EVENT_NAMES, type WebhookEvent } from '#libs/events';
 import type { DeliveryFilter, DeliveryState } from '#libs/storage';
+import { destinationFault, parseDestination } from '#libs/whatsapp';
 import { InstanceParams } from '../../common/instance.params.dto.js';
 import { PageQuery } from '../../common/page.query.dto.js';
-import { Choice, Choices, Pattern, Time } from '../../http/fields.js';
+import { Choice, Choices, Field, Flag, Pattern, Time } from '../../http/fields.js';
 import { DELIVERY_STATES } from './delivery.dto.js';
 
 export function DeliveryId(): PropertyDecorator {
@@ -28,6 +29,10 @@ function millis(time: string | undefined): number | undefined {
   return time === undefined ? undefined : Date.parse(time);
 }
 
+function jidOf(chatId: string | undefined): string | undefined {
+  return chatId === undefined ? undefined : parseDestination(chatId, 'chatId');
+}
+
 /** Selects deliveries of a list, and the page to return. */
 export class DeliveriesQuery extends PageQuery {
   /** Return only deliveries in this state. Default: all states. */
@@ -46,10 +51,15 @@ export class DeliveriesQuery extends PageQuery {
   @Time({ optional: true })
   to?: string;
 
-  static filter({ state, event, from, to }: DeliveriesQuery): DeliveryFilter {
+  /** Return only deliveries of events that belong to this chat. Default: all chats, and none. */
+  @Field(destinationFault, { optional: true, example: '6281234567890@s.whatsapp.net' })
+  chatId?: string;
+
+  static filter({ state, event, chatId, from, to }: DeliveriesQuery): DeliveryFilter {
     return {
       ...(state && { states: [state] }),
       ...(event && { events: [event] }),
+      chat: jidOf(chatId),
       from: millis(from),
       to: millis(to),
     };
@@ -74,7 +84,15 @@ export class ReplayDto {
   @Time({ optional: true })
   to?: string;
 
-  static filter({ states = ['parked'], events, from, to }: ReplayDto): DeliveryFilter {
-    return { states, events, from: millis(from), to: millis(to) };
+  /** Replay deliveries of events that belong to this chat. Default: of all chats, and of none. */
+  @Field(destinationFault, { optional: true, example: '6281234567890@s.whatsapp.net' })
+  chatId?: string;
+
+  /** Only count the deliveries, and replay none. */
+  @Flag({ optional: true, default: false })
+  dryRun?: boolean;
+
+  static filter({ states = ['parked'], events, chatId, from, to }: ReplayDto): DeliveryFilter {
+    return { states, events, chat: jidOf(chatId), from: millis(from), to: millis(to) };
   }
 }
