@@ -13,6 +13,7 @@ import { CallsModule } from './calls/calls.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ChatsModule } from './chats/chats.module.js';
+import { ConsoleModule } from './console/console.module.js';
 import { ContactsModule } from './contacts/contacts.module.js';
 import { EngineModule, type EngineParts } from './engine/engine.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -91,6 +92,7 @@ export class AppModule {
         AuditModule.over(trail),
         BackupsModule,
         MetricsModule.over(metrics),
+        ConsoleModule,
         HealthModule,
         RetentionModule,
       ],

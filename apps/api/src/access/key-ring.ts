@@ -5,6 +5,7 @@ import { digestOf, keyIdIn } from './key-text.js';
 import { LinkSigner, type SignedLink } from './links.js';
 import { type Principal, ROOT_ID, rootPrincipal } from './principal.js';
 import { isScope } from './scopes.js';
+import { Sessions } from './sessions.js';
 
 /** Keys that were used are noted to the minute. */
 const MINUTE_MS = 60_000;
@@ -22,6 +23,8 @@ interface Entry {
  * in the database gives it the new one.
  */
 export class KeyRing {
+  /** The sessions of the console that keys have opened. */
+  readonly sessions = new Sessions();
   private readonly root = rootPrincipal();
   private readonly rootDigest: string;
   private readonly links: LinkSigner;
@@ -72,6 +75,20 @@ export class KeyRing {
     const bearer = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
     const plain = headers['x-api-key'];
     return this.holder(bearer, now) ?? this.holder(typeof plain === 'string' ? plain : undefined, now);
+  }
+
+  /**
+   * Whose session of the console a request belongs to.
+   * @param now epoch ms
+   */
+  principalOfSession(
+    request: { method: string; headers: IncomingHttpHeaders },
+    now: number,
+  ): Principal | undefined {
+    const principal = this.sessions.find(request)?.principal;
+    if (!principal || isOver(principal, now)) return undefined;
+    if (principal.id !== ROOT_ID) this.uses.set(principal.id, now - (now % MINUTE_MS));
+    return principal;
   }
 
   /**

@@ -8,7 +8,7 @@ import type { Logger } from '#libs/observability';
 import type { KeyRing } from '../access/key-ring.js';
 import { refuseUnreadBodies } from './body-mark.js';
 import { boundConnections } from './connections.js';
-import { callerOf, closeDoor, identifyCallers, isInside, unauthorized } from './door.js';
+import { callerOf, closeDoor, CONSOLE_SESSION, identifyCallers, isInside, unauthorized } from './door.js';
 import { reportEndings } from './endings.js';
 import { envelopeAnswers } from './envelope.js';
 import { failureOf } from './failure.js';
@@ -131,7 +131,7 @@ function partWhenClosing(fastify: FastifyInstance): void {
 }
 
 /** Paths outside the API whose answers have envelopes, too. */
-const ENVELOPED = ['/health', '/livez', '/readyz', '/metrics'];
+const ENVELOPED = ['/health', '/livez', '/readyz', '/metrics', CONSOLE_SESSION];
 
 function markEnveloped(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {

@@ -20,6 +20,8 @@ declare module 'fastify' {
 }
 
 const API = '/api/';
+/** Where the console opens and ends its sessions. */
+export const CONSOLE_SESSION = '/console/session';
 const HEALTH: readonly string[] = ['/health', '/api/v1/health', '/livez', '/readyz'];
 
 /** Finds out whose key each request carries. Must be called before all that judges requests. */
@@ -31,10 +33,10 @@ export function identifyCallers(fastify: FastifyInstance, keys: KeyRing): void {
   });
 }
 
-/** Whose key a request carries, or whose signed link it follows. */
+/** Whose key a request carries, to whose session of the console it belongs, or whose signed link it follows. */
 export function callerOf(request: FastifyRequest, keys: KeyRing): Principal | undefined {
   const now = Date.now();
-  const byKey = keys.principalIn(request.headers, now);
+  const byKey = keys.principalIn(request.headers, now) ?? keys.principalOfSession(request, now);
   if (byKey || request.routeOptions?.config?.linked !== true) return byKey;
   return keys.principalOfLink(request.url, now);
 }
@@ -70,7 +72,12 @@ export function judgeAccess(request: FastifyRequest): ApiFault | undefined {
 export function isInside(request: FastifyRequest): boolean {
   if (isHealth(request)) return false;
   const scoped = request.routeOptions?.config?.scope !== undefined;
-  return scoped || routeOf(request).startsWith(API) || request.url.startsWith(API);
+  return (
+    scoped ||
+    routeOf(request) === CONSOLE_SESSION ||
+    routeOf(request).startsWith(API) ||
+    request.url.startsWith(API)
+  );
 }
 
 /** Whether a request is a health check. */

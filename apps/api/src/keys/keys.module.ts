@@ -13,7 +13,7 @@ export class KeysModule {
       global: true,
       controllers: [KeysController],
       providers: [{ provide: KeyRing, useValue: keys }, KeysService, LinksService],
-      exports: [LinksService],
+      exports: [KeyRing, LinksService],
     };
   }
 }

@@ -1,0 +1,108 @@
+import { jest } from '@jest/globals';
+import { rootPrincipal } from './principal.js';
+import { SESSION_COOKIE, SESSION_IDLE_MS, Sessions, TOKEN_HEADER } from './sessions.js';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+function opened(sessions = new Sessions(), changed = new AbortController()) {
+  const { session, secret } = sessions.open({ ...rootPrincipal(), changed: changed.signal });
+  const cookie = `${SESSION_COOKIE}=${secret}`;
+  const asks = (more: Record<string, string> = {}, method = 'GET') =>
+    sessions.find({ method, headers: { cookie, ...more } });
+  return { sessions, session, cookie, secret, changed, asks };
+}
+
+describe('a session', () => {
+  it('is found by its cookie, among others', () => {
+    const { sessions, session, cookie } = opened();
+    const find = (text: string) => sessions.find({ method: 'GET', headers: { cookie: text } });
+    for (const text of [cookie, `a=b; ${cookie}`, `${cookie}; c=d`, `a=b;${cookie};c=d`])
+      expect(find(text)).toBe(session);
+    const others = [
+      '',
+      `x${cookie}`,
+      `${cookie}x`,
+      `${SESSION_COOKIE}=`,
+      `${SESSION_COOKIE}=${'A'.repeat(43)}`,
+    ];
+    for (const text of others) expect(find(text)).toBeUndefined();
+    expect(sessions.find({ method: 'GET', headers: {} })).toBeUndefined();
+  });
+
+  it('changes something only with its token', () => {
+    const { asks, session } = opened();
+    const other = opened().session.token;
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      expect(asks({}, method)).toBeUndefined();
+      for (const token of [other, session.token.slice(1), `${session.token}x`, ''])
+        expect(asks({ [TOKEN_HEADER]: token }, method)).toBeUndefined();
+      expect(asks({ [TOKEN_HEADER]: session.token }, method)).toBe(session);
+    }
+  });
+
+  it.each(['cross-site', 'same-site', 'none'])('is not for requests that come from %s', (site) => {
+    const { asks, session } = opened();
+    expect(asks({ 'sec-fetch-site': site })).toBeUndefined();
+    expect(asks({ 'sec-fetch-site': 'same-origin' })).toBe(session);
+  });
+
+  it('ends when it is not used for twelve hours, and not before', () => {
+    const { asks, session } = opened();
+    for (let times = 0; times < 3; times += 1) {
+      jest.advanceTimersByTime(SESSION_IDLE_MS - 1);
+      expect(asks()).toBe(session);
+    }
+    jest.advanceTimersByTime(SESSION_IDLE_MS);
+    expect(SESSION_IDLE_MS).toBe(12 * HOUR_MS);
+    expect(asks()).toBeUndefined();
+    expect(session.principal.changed.aborted).toBe(true);
+  });
+
+  it('is not kept alive by requests that it does not belong to', () => {
+    const { asks } = opened();
+    jest.advanceTimersByTime(SESSION_IDLE_MS - 1);
+    asks({}, 'POST');
+    asks({ 'sec-fetch-site': 'cross-site' });
+    jest.advanceTimersByTime(1);
+    expect(asks()).toBeUndefined();
+  });
+
+  it('ends with its key', () => {
+    const { asks, changed, session } = opened();
+    changed.abort();
+    expect(asks()).toBeUndefined();
+    expect(session.principal.changed.aborted).toBe(true);
+  });
+
+  it('does not begin when its key has just been revoked', () => {
+    const changed = new AbortController();
+    changed.abort();
+    expect(opened(new Sessions(), changed).asks()).toBeUndefined();
+  });
+
+  it('ends when it is closed, alone', () => {
+    const one = opened();
+    const other = opened(one.sessions);
+    one.sessions.close({ headers: { cookie: one.cookie } });
+    expect(one.asks()).toBeUndefined();
+    expect(one.session.principal.changed.aborted).toBe(true);
+    expect(other.asks()).toBe(other.session);
+  });
+
+  it('gives way to others when there are too many', () => {
+    const first = opened();
+    const second = opened(first.sessions);
+    for (let number = 2; number < 1000; number += 1) first.sessions.open(rootPrincipal());
+    expect(first.asks()).toBe(first.session);
+    first.sessions.open(rootPrincipal());
+    expect(first.asks()).toBeUndefined();
+    expect(second.asks()).toBe(second.session);
+  });
+});

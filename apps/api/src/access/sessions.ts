@@ -1,0 +1,106 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Principal } from './principal.js';
+
+/** A session ends when it has not been used for this long, in ms: 12 hours. */
+export const SESSION_IDLE_MS = 12 * 60 * 60 * 1000;
+/** Sessions at a time; the one that was opened first is ended for another. */
+const MOST = 1000;
+
+export const SESSION_COOKIE = 'miaw_console';
+/** Header with the token of the session, which every request has that changes something. Node writes names in lower case. */
+export const TOKEN_HEADER = 'x-console-token';
+
+/** 32 random bytes in base64url. */
+const SECRET = /^[\w-]{43}$/;
+const COOKIE = new RegExp(String.raw`(?:^|;)\s*${SESSION_COOKIE}=([\w-]{43})\s*(?:;|$)`);
+/** Methods that change nothing. */
+const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** A session of the console: a browser that has shown a key once. */
+export interface Session {
+  /** What the key may do. `changed` is aborted when the session ends, too. */
+  readonly principal: Principal;
+  /** To be sent with every request that changes something: another site cannot read it. */
+  readonly token: string;
+}
+
+interface Held extends Session {
+  idle: NodeJS.Timeout;
+  end: () => void;
+}
+
+/** Where a request comes from, as far as sessions are concerned. */
+interface SessionRequest {
+  method: string;
+  headers: IncomingHttpHeaders;
+}
+
+/**
+ * The sessions of the console. They are in memory alone, so that a restart ends them, and are known by digests of their
+ * cookies. A session ends with its key: when that is changed, rotated, revoked or over.
+ */
+export class Sessions {
+  private readonly held = new Map<string, Held>();
+
+  /** Opens a session for the holder of a key. @returns the session, and the value of its cookie */
+  open(principal: Principal): { session: Session; secret: string } {
+    const secret = newSecret();
+    const id = digestOf(secret);
+    const ended = new AbortController();
+    const end = (): void => {
+      const session = this.held.get(id);
+      if (!session || !this.held.delete(id)) return;
+      clearTimeout(session.idle);
+      principal.changed.removeEventListener('abort', end);
+      ended.abort();
+    };
+    const session: Held = {
+      principal: { ...principal, changed: ended.signal },
+      token: newSecret(),
+      idle: setTimeout(end, SESSION_IDLE_MS).unref(),
+      end,
+    };
+    for (const oldest of [...this.held.values()].slice(0, Math.max(0, this.held.size - MOST + 1)))
+      oldest.end();
+    this.held.set(id, session);
+    principal.changed.addEventListener('abort', end, { once: true });
+    if (principal.changed.aborted) end();
+    return { session, secret };
+  }
+
+  /** Ends the session that a request has the cookie of. */
+  close({ headers }: Pick<SessionRequest, 'headers'>): void {
+    this.sessionOf(headers)?.end();
+  }
+
+  /** The session that a request belongs to. Requests that other sites have caused belong to none. */
+  find({ method, headers }: SessionRequest): Session | undefined {
+    const site = headers['sec-fetch-site'];
+    if (site !== undefined && site !== 'same-origin') return undefined;
+    const session = this.sessionOf(headers);
+    if (!session || !(SAFE.includes(method) || hasToken(headers, session.token))) return undefined;
+    session.idle.refresh();
+    return session;
+  }
+
+  private sessionOf({ cookie = '' }: IncomingHttpHeaders): Held | undefined {
+    const secret = COOKIE.exec(cookie)?.[1];
+    return secret === undefined ? undefined : this.held.get(digestOf(secret));
+  }
+}
+
+function hasToken(headers: IncomingHttpHeaders, token: string): boolean {
+  const sent = headers[TOKEN_HEADER];
+  return (
+    typeof sent === 'string' && SECRET.test(sent) && timingSafeEqual(Buffer.from(sent), Buffer.from(token))
+  );
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
