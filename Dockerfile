@@ -17,6 +17,8 @@ COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY scripts/bundle.mjs scripts/openapi.mjs scripts/
 COPY apps apps
 COPY libs libs
+# The client that the console is built with.
+COPY test/client test/client
 RUN npm run build
 
 FROM base AS dependencies

@@ -8,6 +8,7 @@ import { exportTraces, type Logger, SystemClock, type TraceExport } from '#libs/
 import { KeyRing } from './access/key-ring.js';
 import { AuditTrail, keepAudit } from './audit/trail.js';
 import { AppModule } from './app.module.js';
+import { serveConsole } from './console/serve.js';
 import { serveDocument, serveSwaggerUi } from './documentation/serve.js';
 import { Engine } from './engine/engine.js';
 import type { EngineParts } from './engine/engine.module.js';
@@ -42,6 +43,7 @@ export class Server {
     try {
       const { app, makeDocument, metrics } = await createApp(config, logger, engine);
       serveSwaggerUi(app);
+      serveConsole(app);
       await app.init();
       makeDocument();
       await app.listen(config.http.port, config.http.host);

@@ -1,0 +1,131 @@
+import { client } from '../../../test/client/generated/client.gen.js';
+import type { ErrorEnvelope, Scope } from '../../../test/client/generated/types.gen.js';
+
+/** Whose session it is, and what it may do. */
+export interface Session {
+  keyId: string;
+  keyName: string;
+  scopes: readonly Scope[];
+  /** Ids of the instances that the key is for; null: all. */
+  instances: readonly string[] | null;
+  token: string;
+}
+
+const SESSION = '/console/session';
+const TOKEN_HEADER = 'X-Console-Token';
+
+/** What the API said against a request. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly correlationId?: string,
+  ) {
+    super(message);
+  }
+}
+
+let ended: () => void = () => undefined;
+
+/** @param action is called when a request finds the session ended */
+export function onSessionEnd(action: () => void): void {
+  ended = action;
+}
+
+client.setConfig({ baseUrl: location.origin });
+
+async function session(
+  method: 'GET' | 'POST' | 'DELETE',
+  headers: Record<string, string> = {},
+): Promise<unknown> {
+  const response = await fetch(SESSION, { method, headers, signal: AbortSignal.timeout(30_000) });
+  const body: unknown = await response.json();
+  if (!response.ok) throw refusalOf(body, response.status);
+  return body;
+}
+
+function begun(body: unknown): Session {
+  if (!isObject(body) || !isSession(body['data'])) throw new Refused(0, 'UNEXPECTED', 'no session');
+  const { data } = body;
+  client.setConfig({ headers: { [TOKEN_HEADER]: data.token } });
+  return data;
+}
+
+/** The session that the browser has; undefined: none. */
+export async function currentSession(): Promise<Session | undefined> {
+  try {
+    return begun(await session('GET'));
+  } catch (error) {
+    if (error instanceof Refused && error.status === 401) return undefined;
+    throw error;
+  }
+}
+
+/** @throws Refused */
+export async function login(key: string): Promise<Session> {
+  return begun(await session('POST', { Authorization: `Bearer ${key}` }));
+}
+
+export async function logout({ token }: Session): Promise<void> {
+  await session('DELETE', { [TOKEN_HEADER]: token });
+}
+
+/**
+ * What a generated function got, out of its envelope.
+ * @throws Refused
+ */
+export async function got<T>(
+  call: Promise<{ data?: { data: T }; error?: ErrorEnvelope; response?: Response }>,
+): Promise<T> {
+  const { data, error, response } = await call;
+  if (data !== undefined) return data.data;
+  const status = response?.status ?? 0;
+  if (status === 401) ended();
+  throw refusalOf(error, status);
+}
+
+/** A request to any path of the API. @returns the status and the body as it came */
+export async function raw(
+  path: string,
+  init: { method: string; body?: string; headers?: Record<string, string> },
+  token: string,
+): Promise<Response> {
+  const headers = {
+    [TOKEN_HEADER]: token,
+    ...(init.body !== undefined && { 'Content-Type': 'application/json' }),
+  };
+  const response = await fetch(path, { ...init, headers: { ...headers, ...init.headers } });
+  if (response.status === 401) ended();
+  return response;
+}
+
+export function refusalOf(body: unknown, status: number): Refused {
+  const error = isObject(body) ? body['error'] : undefined;
+  if (!isObject(error)) return new Refused(status, 'UNREACHABLE', String(status));
+  const { code, message, correlationId } = error;
+  return new Refused(
+    status,
+    String(code),
+    detailed(String(message), error['details']),
+    typeof correlationId === 'string' ? correlationId : undefined,
+  );
+}
+
+/** A message with the fields that it is about. */
+function detailed(message: string, details: unknown): string {
+  const fields = isObject(details) ? details['fields'] : undefined;
+  if (!Array.isArray(fields)) return message;
+  const reasons = fields.map((each: unknown) =>
+    isObject(each) ? `${String(each['field'])} ${String(each['reason'])}` : '',
+  );
+  return reasons.join('; ') || message;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSession(value: unknown): value is Session {
+  return isObject(value) && typeof value['token'] === 'string' && Array.isArray(value['scopes']);
+}

@@ -1,0 +1,52 @@
+import type { VNode } from 'preact';
+import { listInstances } from '../../../test/client/generated/sdk.gen.js';
+import type { InstanceDto } from '../../../test/client/generated/types.gen.js';
+import { got, type Session } from './api.js';
+import { GLOBAL } from './endpoints.js';
+import { type Loaded, useLoad } from './hooks.js';
+import { t } from './texts.js';
+import { Field } from './ui.js';
+
+export function useInstances(everyMs?: number): Loaded<InstanceDto[]> {
+  return useLoad('instances', () => got(listInstances()), everyMs);
+}
+
+/** The instance that a page is about: the one of the query or, without it, the first. */
+export function chosenInstance(wanted: string | null, instances: readonly InstanceDto[]): string {
+  return wanted ?? instances[0]?.instanceId ?? '';
+}
+
+/** Chooses an instance, or the global endpoints. */
+export function InstanceChoice({
+  value,
+  instances,
+  onChange,
+  global = false,
+}: {
+  value: string;
+  instances: readonly InstanceDto[];
+  onChange: (id: string) => void;
+  global?: boolean;
+}): VNode {
+  const known = instances.some(({ instanceId }) => instanceId === value) || (global && value === GLOBAL);
+  return (
+    <Field label={t.deliveries.instance}>
+      {(id) => (
+        <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+          {!known && <option value={value}>{value}</option>}
+          {instances.map(({ instanceId }) => (
+            <option key={instanceId} value={instanceId}>
+              {instanceId}
+            </option>
+          ))}
+          {global && <option value={GLOBAL}>{t.deliveries.global}</option>}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+/** Whether a key may see what belongs to no instance. */
+export function seesAll({ instances }: Session): boolean {
+  return instances === null;
+}

@@ -1,0 +1,214 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { streamEvents } from '../../../../test/client/generated/sdk.gen.js';
+import { isObject } from '../api.js';
+import { chosenInstance, InstanceChoice, useInstances } from '../choosers.js';
+import { EVENT_NAMES } from '../event-names.js';
+import { changeQuery, type Place, withQuery } from '../router.js';
+import { t } from '../texts.js';
+import { Copy, curlOf, Empty, Field, Head, Link, Show, Time } from '../ui.js';
+
+/** Events that are kept on the page. */
+const MOST = 500;
+const AGAIN_MS = 2000;
+const texts = t.events;
+
+interface Item {
+  id: string;
+  event: string;
+  sequence: number;
+  at: number | undefined;
+  /** The body as a webhook has it, readable. */
+  text: string;
+  chatId: string | undefined;
+}
+
+type Connection = 'connecting' | 'live' | 'waiting';
+
+export function EventsScreen({ place }: { place: Place }): VNode {
+  const instances = useInstances();
+  return (
+    <>
+      <Head title={texts.title} lead={texts.lead} />
+      <Show from={instances}>
+        {(all) => {
+          const id = chosenInstance(place.query.get('instance'), all);
+          if (id === '')
+            return (
+              <Empty
+                title={texts.noInstance}
+                curl={curlOf('POST', '/api/v1/instances', { instanceId: 'my-bot-1' })}
+              />
+            );
+          return (
+            <>
+              <div class="filters">
+                <InstanceChoice
+                  value={id}
+                  instances={all}
+                  onChange={(instance) => changeQuery(place, { instance })}
+                />
+                <Field label={texts.type}>
+                  {(field) => (
+                    <select
+                      id={field}
+                      value={place.query.get('event') ?? ''}
+                      onChange={({ currentTarget }) => changeQuery(place, { event: currentTarget.value })}
+                    >
+                      <option value="">{texts.any}</option>
+                      {EVENT_NAMES.map((name) => (
+                        <option key={name} value={name}>
+                          {name}
+                        </option>
+                      ))}
+                    </select>
+                  )}
+                </Field>
+                <Field label={texts.search}>
+                  {(field) => (
+                    <input
+                      id={field}
+                      type="search"
+                      value={place.query.get('q') ?? ''}
+                      onInput={({ currentTarget }) => changeQuery(place, { q: currentTarget.value }, true)}
+                    />
+                  )}
+                </Field>
+              </div>
+              <Monitor
+                key={id}
+                id={id}
+                event={place.query.get('event') ?? ''}
+                search={place.query.get('q') ?? ''}
+              />
+            </>
+          );
+        }}
+      </Show>
+    </>
+  );
+}
+
+/** Follows the event log: from where it was interrupted, as often as it is. */
+function useEvents(id: string): { items: Item[]; connection: Connection; clear: () => void } {
+  const [items, setItems] = useState<Item[]>([]);
+  const [connection, setConnection] = useState<Connection>('connecting');
+  const last = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const follow = async (): Promise<void> => {
+      const { stream } = await streamEvents({
+        path: { instanceId: id },
+        query: { after: last.current ?? 0 },
+        signal,
+        sseMaxRetryAttempts: 1,
+        onSseEvent: ({ event = '', id: sequence, data }) => {
+          setConnection('live');
+          if (sequence === undefined || !isObject(data)) return;
+          last.current = Number(sequence);
+          const item = itemOf(event, Number(sequence), data);
+          setItems((before) => [item, ...before].slice(0, MOST));
+        },
+      });
+      for await (const _ of stream) if (signal.aborted) return;
+    };
+    const keep = async (): Promise<void> => {
+      while (!signal.aborted) {
+        await follow().catch(() => undefined);
+        if (signal.aborted) return;
+        setConnection('waiting');
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      }
+    };
+    void keep();
+    return () => controller.abort();
+  }, [id]);
+  return { items, connection, clear: () => setItems([]) };
+}
+
+function itemOf(event: string, sequence: number, data: Record<string, unknown>): Item {
+  const { id, timestamp } = data;
+  const chatId = isObject(data['data']) ? data['data']['chatId'] : undefined;
+  return {
+    id: typeof id === 'string' ? id : `${event} ${sequence}`,
+    event,
+    sequence,
+    at: typeof timestamp === 'number' ? timestamp : undefined,
+    text: JSON.stringify(data, null, 2),
+    chatId: typeof chatId === 'string' ? chatId : undefined,
+  };
+}
+
+function Monitor({ id, event, search }: { id: string; event: string; search: string }): VNode {
+  const { items, connection, clear } = useEvents(id);
+  const [frozen, setFrozen] = useState<Item[]>();
+  const wanted = search.toLowerCase();
+  const shown = (frozen ?? items).filter(
+    (item) =>
+      (event === '' || item.event === event) && (wanted === '' || item.text.toLowerCase().includes(wanted)),
+  );
+  const newest = frozen?.[0]?.sequence ?? 0;
+  const missed = frozen ? items.filter(({ sequence }) => sequence > newest).length : 0;
+  const state = frozen ? texts.pausedWith(missed) : texts[connection];
+  return (
+    <>
+      <div class="actions line">
+        <span class={`badge ${frozen ? 'warn' : connection === 'live' ? 'good' : 'info'}`} role="status">
+          {state}
+        </span>
+        <span class="spring" />
+        <button type="button" onClick={() => setFrozen(frozen ? undefined : items)}>
+          {frozen ? texts.resume : texts.pause}
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            clear();
+            setFrozen(undefined);
+          }}
+        >
+          {texts.clear}
+        </button>
+      </div>
+      {items.length === 0 ? (
+        <Empty
+          title={texts.emptyTitle}
+          lead={texts.emptyLead}
+          curl={curlOf('POST', `/api/v1/instances/${id}/messages/text`, {
+            to: '6281234567890',
+            text: 'Hello',
+          })}
+        />
+      ) : shown.length === 0 ? (
+        <Empty title={texts.nothingFits} />
+      ) : (
+        <ol class="log" aria-label={texts.list}>
+          {shown.map((item) => (
+            <li key={item.id}>
+              <details>
+                <summary>
+                  <span class="mono faint">#{item.sequence}</span>
+                  <strong>{item.event}</strong>
+                  {item.chatId && <span class="mono faint">{item.chatId}</span>}
+                  <span class="spring" />
+                  <Time at={item.at} />
+                </summary>
+                <div class="actions line">
+                  <Copy text={item.text} />
+                  <Link to={withQuery('/deliveries', { instance: id, event: item.event, chat: item.chatId })}>
+                    {texts.toDeliveries}
+                  </Link>
+                </div>
+                <pre tabIndex={0} aria-label={item.event}>
+                  {item.text}
+                </pre>
+              </details>
+            </li>
+          ))}
+        </ol>
+      )}
+      {items.length === MOST && <small>{texts.dropped(MOST)}</small>}
+    </>
+  );
+}

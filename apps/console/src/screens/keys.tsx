@@ -1,0 +1,205 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { createKey, listKeys, revokeKey, rotateKey } from '../../../../test/client/generated/sdk.gen.js';
+import type { CreateKeyDto, Scope } from '../../../../test/client/generated/types.gen.js';
+import { got, type Session } from '../api.js';
+import { useLoad } from '../hooks.js';
+import { t } from '../texts.js';
+import {
+  Act,
+  Cell,
+  Code,
+  curlOf,
+  Dialog,
+  Empty,
+  Failure,
+  Field,
+  Head,
+  Show,
+  Table,
+  Time,
+  useAction,
+} from '../ui.js';
+
+const texts = t.keys;
+const PRESETS = ['reader', 'sender', 'bot', 'operator', 'admin'] as const;
+type Preset = (typeof PRESETS)[number];
+
+export function KeysScreen({ session }: { session: Session }): VNode {
+  const loaded = useLoad('keys', () => got(listKeys()), 10_000);
+  const [open, setOpen] = useState(false);
+  const [shown, setShown] = useState<string>();
+  const rotate = (keyId: string) => async (): Promise<void> => {
+    const { key } = await got(rotateKey({ path: { keyId } }));
+    setShown(key);
+    await loaded.reload();
+  };
+  const columns = [texts.name, texts.scopes, texts.instances, texts.used, texts.ends, t.instances.actions];
+  return (
+    <>
+      <Head title={texts.title} lead={texts.lead}>
+        {session.scopes.includes('keys:admin') && (
+          <button type="button" class="primary" onClick={() => setOpen(true)}>
+            {texts.create}
+          </button>
+        )}
+      </Head>
+      {open && (
+        <Create
+          session={session}
+          onClose={() => setOpen(false)}
+          onDone={async (key) => {
+            setOpen(false);
+            setShown(key);
+            await loaded.reload();
+          }}
+        />
+      )}
+      {shown !== undefined && (
+        <Dialog title={texts.create} onClose={() => setShown(undefined)}>
+          <p>{texts.shown}</p>
+          <Code label={t.login.key} text={shown} />
+        </Dialog>
+      )}
+      <Show from={loaded}>
+        {(keys) =>
+          keys.length === 0 ? (
+            <Empty
+              title={texts.emptyTitle}
+              lead={texts.emptyLead}
+              curl={curlOf('POST', '/api/v1/keys', { name: 'order service', preset: 'sender' })}
+            />
+          ) : (
+            <Table label={texts.list} columns={columns}>
+              {keys.map(({ keyId, name, scopes, instances, lastUsedAt, expiresAt }) => (
+                <tr key={keyId}>
+                  <Cell of={texts.name}>
+                    {name} <small class="mono faint">{keyId}</small>
+                  </Cell>
+                  <Cell of={texts.scopes}>
+                    <span title={scopes.map((scope) => t.scopes[scope]).join('\n')}>{scopes.join(', ')}</span>
+                  </Cell>
+                  <Cell of={texts.instances}>{instances?.join(', ') ?? t.all}</Cell>
+                  <Cell of={texts.used}>{lastUsedAt === null ? texts.never : <Time at={lastUsedAt} />}</Cell>
+                  <Cell of={texts.ends}>{expiresAt === null ? texts.never : <Time at={expiresAt} />}</Cell>
+                  <Cell of={t.instances.actions}>
+                    <Act
+                      label={texts.rotate}
+                      ask={texts.rotateAsk}
+                      will={texts.rotateWill}
+                      act={rotate(keyId)}
+                    />{' '}
+                    <Act
+                      label={texts.revoke}
+                      ask={texts.revokeAsk}
+                      will={texts.revokeWill}
+                      danger
+                      act={async () => got(revokeKey({ path: { keyId } })).then(loaded.reload)}
+                    />
+                  </Cell>
+                </tr>
+              ))}
+            </Table>
+          )
+        }
+      </Show>
+    </>
+  );
+}
+
+interface CreateProps {
+  session: Session;
+  onClose: () => void;
+  onDone: (key: string) => Promise<void>;
+}
+
+function Create({ session, onClose, onDone }: CreateProps): VNode {
+  const [name, setName] = useState('');
+  const [preset, setPreset] = useState<Preset | ''>('sender');
+  const [scopes, setScopes] = useState<readonly Scope[]>([]);
+  const [instances, setInstances] = useState('');
+  const { busy, error, run } = useAction();
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const only = instances
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== '');
+    const body: CreateKeyDto = {
+      name,
+      ...(preset === '' ? { scopes: [...scopes] } : { preset }),
+      ...(only.length > 0 && { instances: only }),
+    };
+    void run(async () => onDone((await got(createKey({ body }))).key));
+  };
+  const toggle = (scope: Scope): void =>
+    setScopes(scopes.includes(scope) ? scopes.filter((each) => each !== scope) : [...scopes, scope]);
+  return (
+    <Dialog title={texts.create} onClose={onClose}>
+      <form onSubmit={submit}>
+        <Field label={texts.name}>
+          {(id) => (
+            <input
+              id={id}
+              required
+              autoFocus
+              value={name}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <Field label={texts.preset}>
+          {(id) => (
+            <select
+              id={id}
+              value={preset}
+              onChange={(event) =>
+                setPreset(PRESETS.find((each) => each === event.currentTarget.value) ?? '')
+              }
+            >
+              {PRESETS.map((each) => (
+                <option key={each} value={each}>
+                  {each}
+                </option>
+              ))}
+              <option value="">{texts.presetNone}</option>
+            </select>
+          )}
+        </Field>
+        {preset === '' && (
+          <fieldset class="scopes">
+            <legend>{texts.scopes}</legend>
+            {session.scopes.map((scope) => (
+              <label key={scope} class="check">
+                <input type="checkbox" checked={scopes.includes(scope)} onChange={() => toggle(scope)} />
+                <span>
+                  <span class="mono">{scope}</span>
+                  <small>{t.scopes[scope]}</small>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <Field label={texts.only}>
+          {(id) => (
+            <input
+              id={id}
+              spellcheck={false}
+              value={instances}
+              onInput={(event) => setInstances(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        {error !== undefined && <Failure error={error} />}
+        <footer>
+          <button type="button" onClick={onClose}>
+            {t.cancel}
+          </button>
+          <button type="submit" class="primary" disabled={busy}>
+            {texts.createDo}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

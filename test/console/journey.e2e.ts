@@ -1,0 +1,192 @@
+import type { Page } from 'playwright-core';
+import { createKey, revokeKey } from '../client/generated/index.js';
+import { LinkedInstance } from '../harness/linked-instance.js';
+import { PasskeyBot } from '../harness/passkey-bot.js';
+import type { Arrival } from '../harness/receiver.js';
+import { deliveryOf } from '../harness/signatures.js';
+import { eventually } from '../harness/waiting.js';
+import { useWorld } from '../harness/world.js';
+import { describeInBrowser, signIn, Visitor } from './browser.js';
+
+const PHONE = '628111111111';
+const CASEY = '15551000001';
+
+describeInBrowser('the console', () => {
+  const world = useWorld({ WEBHOOK_RETRY_DELAY_MS: '50', WEBHOOK_MAX_RETRIES: '4' });
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    visitor = await Visitor.start(world.api.url);
+  });
+  afterAll(async () => {
+    await visitor?.stop();
+  });
+  afterEach(() => {
+    expect(visitor.offences.splice(0)).toEqual([]);
+  });
+
+  async function newKey(scopes: ('instances:read' | 'webhooks:read')[]) {
+    const body = { name: 'visitor', scopes };
+    const { data } = await createKey({ client: world.api.client, throwOnError: true, body });
+    return data.data;
+  }
+
+  const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+
+  describe('lets people in', () => {
+    it('with a key, which it does not keep, and out again', async () => {
+      const page = await visitor.window();
+      await page.goto('/console/deliveries');
+      await heading(page, 'Sign in').waitFor();
+      await signIn(page, 'wrong');
+      await page.getByText('The server does not accept this key.').waitFor();
+      await signIn(page, 'schlüssel');
+      await page.getByText('The server does not accept this key.').waitFor();
+      await signIn(page, 'api-key-of-the-suite');
+      await heading(page, 'Deliveries').waitFor();
+      expect(await page.evaluate('JSON.stringify([localStorage, sessionStorage, document.cookie])')).toBe(
+        '[{},{},""]',
+      );
+      const [cookie] = await page.context().cookies();
+      expect(cookie).toMatchObject({ name: 'miaw_console', httpOnly: true, sameSite: 'Strict' });
+      await page.reload();
+      await heading(page, 'Deliveries').waitFor();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await heading(page, 'Sign in').waitFor();
+      await page.reload();
+      await heading(page, 'Sign in').waitFor();
+      expect(await page.context().cookies()).toEqual([]);
+      await page.context().close();
+    });
+
+    it('as far as the key may go, and until it ends', async () => {
+      const { key, keyId } = await newKey(['instances:read']);
+      const page = await visitor.signedIn(key);
+      await page.goto('/console/instances');
+      await heading(page, 'Instances').waitFor();
+      await page.getByText('No instance yet').waitFor();
+      await page.getByText('curl -X POST').waitFor();
+      expect(await page.getByRole('button', { name: 'New instance' }).count()).toBe(0);
+      await page.goto('/console/keys');
+      await page.getByText('the API key lacks the scope keys:admin').waitFor();
+      await revokeKey({ client: world.api.client, throwOnError: true, path: { keyId } });
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByText('Your session has ended').waitFor();
+      await heading(page, 'Sign in').waitFor();
+      await page.context().close();
+    });
+  });
+
+  it('takes an account from its QR code to a delivery that failed and is sent again', async () => {
+    const page = await visitor.signedIn();
+    await page.getByRole('link', { name: 'Instances' }).click();
+    await page.getByRole('button', { name: 'New instance' }).click();
+    await page.getByLabel('Id').fill('bot');
+    await page.getByLabel('Webhook URL').fill(world.receiver.url);
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await heading(page, 'bot').waitFor();
+
+    await page.getByText('Not connected').waitFor();
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await page.getByText('Waiting for a scan').waitFor();
+    await page.getByRole('img', { name: 'QR code' }).waitFor();
+    await page
+      .getByText(/\d+ s left/)
+      .first()
+      .waitFor();
+    const bot = new LinkedInstance(world, 'bot', PHONE);
+    const { qr } = await eventually(
+      () => bot.connect(),
+      (now) => now.qr !== undefined,
+      'the QR code',
+    );
+    await world.emulator.scan(PHONE, String(qr));
+    await page.getByText('Connected', { exact: true }).first().waitFor();
+    await page.getByText(`+${PHONE}`).waitFor();
+
+    await page.getByRole('link', { name: 'Events', exact: true }).last().click();
+    await page.getByText('Live', { exact: true }).waitFor();
+    world.receiver.answer = ({ event }) =>
+      event === 'message' ? { status: 503, body: 'closed for lunch' } : { status: 200 };
+    await world.emulator.send(CASEY, { to: PHONE, text: 'is anybody there?' });
+    await page
+      .locator('summary')
+      .filter({ has: page.getByText('message', { exact: true }) })
+      .first()
+      .click();
+    await page.getByText('"is anybody there?"').first().waitFor();
+    await page.getByRole('link', { name: 'Show its deliveries' }).first().click();
+    await heading(page, 'Deliveries').waitFor();
+    expect(new URL(page.url()).searchParams.get('event')).toBe('message');
+
+    // Whoever gets the address sees the same.
+    await page.goto('/console/deliveries?instance=bot&state=parked&event=message');
+    await page.getByRole('cell', { name: 'given up' }).waitFor();
+    await page.getByRole('button', { name: 'message', exact: true }).click();
+    await page.getByText('closed for lunch').first().waitFor();
+    await page.getByText('Attempt 3').waitFor();
+    await page.getByText('http_503').first().waitFor();
+    await page.getByText('"is anybody there?"').waitFor();
+    const id = new URL(page.url()).searchParams.get('delivery');
+    expect(id).toMatch(/^dlv_/);
+    const isIt = (arrival: Arrival): boolean => deliveryOf(arrival) === id;
+
+    world.receiver.answer = () => ({ status: 200 });
+    const from = world.receiver.mark;
+    await page.getByRole('button', { name: 'Send again' }).click();
+    const again = await world.receiver.event('message', isIt, { from });
+    expect(again.headers['x-miaw-attempt']).toBe('4');
+    await page.getByRole('dialog').getByText('delivered', { exact: true }).waitFor();
+    await page.getByText('Attempt 4').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).searchParams.get('delivery')).toBeNull();
+
+    await page.goto('/console/deliveries?instance=bot&event=message');
+    const before = world.receiver.mark;
+    await page.getByRole('button', { name: 'Replay…' }).click();
+    await page.getByText('No delivery fits.').waitFor();
+    await page.getByRole('dialog').getByLabel('delivered').check();
+    await page.getByText('1 delivery will be sent again.').waitFor();
+    expect(world.receiver.mark).toBe(before);
+    await page.getByRole('button', { name: 'Replay 1 delivery' }).click();
+    await page.getByText('1 sent again').waitFor();
+    await world.receiver.event('message', isIt, { from: before });
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Deliveries are paused').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('Deliveries are paused').waitFor({ state: 'detached' });
+
+    // Try it, and the message's way.
+    await page.goto('/console/try?operation=sendText&instance=bot');
+    await page.getByLabel('to (required)').fill(CASEY);
+    await page.getByLabel('text (required)').fill('here I am');
+    await page.getByText('const { data } = await sendText(').waitFor();
+    await page.getByRole('button', { name: 'Send the request' }).click();
+    await page.getByText('The way of the message').waitFor();
+    await page.locator('.way [aria-current]').filter({ hasText: 'delivered' }).waitFor();
+    await page.context().close();
+  });
+
+  it('links an account that has a passkey, step by step', async () => {
+    const bot = new PasskeyBot(world, 'guarded', '628111111119');
+    await bot.prepare();
+    await bot.beScanned();
+    const page = await visitor.signedIn();
+    await page.goto('/console/instances/guarded');
+    await page.getByRole('heading', { name: 'WhatsApp asks for the passkey' }).waitFor();
+    await page.getByText('navigator.credentials.get').waitFor();
+    const answer = page.getByLabel('Answer of the passkey (JSON)');
+    await answer.fill('nonsense');
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await page.getByText('This is not JSON.').waitFor();
+    await answer.fill(JSON.stringify(await bot.credential()));
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await page.getByText('Connected', { exact: true }).first().waitFor();
+    await page.context().close();
+  });
+});
