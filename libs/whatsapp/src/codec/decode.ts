@@ -44,7 +44,7 @@ export function decodeMessage(bytes: Uint8Array): proto.Message {
   return proto.Message.decode(asBuffer(bytes));
 }
 
-/** The same bytes. Of a Buffer alone, texts are decoded by Node, which replaces what is no UTF-8, halves of characters included. */
+/** The bytes as a Buffer: of a Buffer alone, texts are decoded by Node, which replaces what is no UTF-8, halves of characters included. */
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
