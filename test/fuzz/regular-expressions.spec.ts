@@ -42,7 +42,7 @@ function expressionsIn(path: string): { literals: string[]; makesOthers: boolean
 
 const sources = ['apps', 'libs'].flatMap((top) =>
   readdirSync(join(ROOT, top), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts'))
     .map((path) => join(top, path)),
 );
 

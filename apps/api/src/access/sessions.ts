@@ -13,7 +13,8 @@ export const TOKEN_HEADER = 'x-console-token';
 
 /** 32 random bytes in base64url. */
 const SECRET = /^[\w-]{43}$/;
-const COOKIE = new RegExp(String.raw`(?:^|;)\s*${SESSION_COOKIE}=([\w-]{43})\s*(?:;|$)`);
+/** The cookie SESSION_COOKIE. */
+const COOKIE = /(?:^|;)\s*miaw_console=([\w-]{43})\s*(?:;|$)/;
 /** Methods that change nothing. */
 const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
