@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeServices } from '../harness/compose.js';
@@ -78,8 +78,21 @@ describe('the image', () => {
   it('starts by the script that is tested here, and serves the API unless told otherwise', () => {
     expect(dockerfile).toContain(`COPY package.json deploy/docker/${SCRIPT} ./`);
     expect(dockerfile).toContain(`ENTRYPOINT ["/app/${SCRIPT}"]\nCMD ["api"]`);
-    const ignored = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n');
-    expect(ignored).toContain(`!deploy/docker/${SCRIPT}`);
+  });
+
+  it('is built from files that are there and let in', () => {
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, files = '']) =>
+      files.split(' '),
+    );
+    expect(copied).toContain(`deploy/docker/${SCRIPT}`);
+    const letIn = readFileSync(join(ROOT, '.dockerignore'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
+    expect(copied.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+    expect(
+      copied.filter((file) => !letIn.some((path) => file === path || file.startsWith(`${path}/`))),
+    ).toEqual([]);
   });
 
   it('refuses a command that does not exist, and names those that do', () => {
