@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { rootPrincipal } from './principal.js';
-import { SESSION_COOKIE, SESSION_IDLE_MS, Sessions, TOKEN_HEADER } from './sessions.js';
+import { SESSION_COOKIE, SESSION_IDLE_MS, SESSION_LONGEST_MS, Sessions, TOKEN_HEADER } from './sessions.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -96,13 +96,23 @@ describe('a session', () => {
     expect(other.asks()).toBe(other.session);
   });
 
-  it('gives way to others when there are too many', () => {
+  it('says when it ends at the latest: after seven days, or with its key', () => {
+    jest.setSystemTime(0);
+    expect(opened().session.principal.endsAt).toBe(SESSION_LONGEST_MS);
+    expect(SESSION_LONGEST_MS).toBe(7 * 24 * HOUR_MS);
+    const { session } = new Sessions().open({ ...rootPrincipal(), endsAt: HOUR_MS });
+    expect(session.principal.endsAt).toBe(HOUR_MS);
+  });
+
+  it('gives way to others of its key when there are too many', () => {
     const first = opened();
     const second = opened(first.sessions);
-    for (let number = 2; number < 1000; number += 1) first.sessions.open(rootPrincipal());
+    const ofOther = first.sessions.open({ ...rootPrincipal(), id: 'AAAAAAAA' });
+    for (let number = 2; number < 50; number += 1) first.sessions.open(rootPrincipal());
     expect(first.asks()).toBe(first.session);
     first.sessions.open(rootPrincipal());
     expect(first.asks()).toBeUndefined();
     expect(second.asks()).toBe(second.session);
+    expect(ofOther.session.principal.changed.aborted).toBe(false);
   });
 });

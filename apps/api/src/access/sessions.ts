@@ -4,8 +4,10 @@ import type { Principal } from './principal.js';
 
 /** A session ends when it has not been used for this long, in ms: 12 hours. */
 export const SESSION_IDLE_MS = 12 * 60 * 60 * 1000;
-/** Sessions at a time; the one that was opened first is ended for another. */
-const MOST = 1000;
+/** A session ends after this time even if it is used, in ms: 7 days. A forgotten page goes on asking. */
+export const SESSION_LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
+/** Sessions of a key at a time; the one that was opened first is ended for another. */
+const MOST_OF_A_KEY = 50;
 
 export const SESSION_COOKIE = 'miaw_console';
 /** Header with the token of the session, which every request has that changes something. Node writes names in lower case. */
@@ -57,13 +59,17 @@ export class Sessions {
       ended.abort();
     };
     const session: Held = {
-      principal: { ...principal, changed: ended.signal },
+      principal: {
+        ...principal,
+        endsAt: Math.min(principal.endsAt ?? Infinity, Date.now() + SESSION_LONGEST_MS),
+        changed: ended.signal,
+      },
       token: newSecret(),
       idle: setTimeout(end, SESSION_IDLE_MS).unref(),
       end,
     };
-    for (const oldest of [...this.held.values()].slice(0, Math.max(0, this.held.size - MOST + 1)))
-      oldest.end();
+    const own = [...this.held.values()].filter((each) => each.principal.id === principal.id);
+    for (const oldest of own.slice(0, Math.max(0, own.length - MOST_OF_A_KEY + 1))) oldest.end();
     this.held.set(id, session);
     principal.changed.addEventListener('abort', end, { once: true });
     if (principal.changed.aborted) end();
