@@ -85,7 +85,7 @@ describeInBrowser('the screens of the console', () => {
   async function shown(page: Page, { path, shows }: { path: string; shows: string }): Promise<void> {
     await page.goto(`/console${path.endsWith('=') ? path + deliveryId : path}`);
     await page.getByText(shows).filter({ visible: true }).first().waitFor();
-    await page.waitForFunction("document.querySelector('.loading') === null");
+    await page.locator('.loading').first().waitFor({ state: 'detached' });
   }
 
   const windows = WIDTHS.flatMap((width) => THEMES.map((theme) => ({ width, theme })));
