@@ -1,3 +1,4 @@
+import { CommitUnknown } from '#libs/storage';
 import { SessionBatches } from './session-batches.js';
 
 /** Transactions that are noted: how many were begun, and what was said when. */
@@ -77,4 +78,19 @@ it('the companion of a message shares the first commit of what was encrypted for
   await made.run(async () => 3, companion);
   expect(log).toEqual(['committed', 'brought a companion', 'committed', 'committed']);
   expect(companion.taken).toBe(true);
+});
+
+it('a companion is taken unless its commit has failed for certain', async () => {
+  const companion = () => ({ write: async () => undefined, taken: false });
+  for (const [fault, taken] of [
+    [new Error('disk full'), false],
+    [new CommitUnknown('nobody knows'), true],
+  ] as const) {
+    const { made } = batches(async () => {
+      throw fault;
+    });
+    const one = companion();
+    await expect(made.run(async () => 1, one)).rejects.toBe(fault);
+    expect(one.taken).toBe(taken);
+  }
 });

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { CommitUnknown } from '#libs/storage';
 import type { Companion } from './companion.js';
 
 /** How many sessions change before others get their turn, each of which takes about a millisecond. */
@@ -67,16 +68,20 @@ export class SessionBatches {
 
   private async commit(jobs: readonly Job[]): Promise<void> {
     let attempts: Attempt[] = [];
+    const taken: Companion[] = [];
     try {
       await this.transaction(async () => {
         attempts = await Promise.all(jobs.map((job) => job.attempt()));
         for (const [index, { companion }] of jobs.entries()) {
           if (!companion || companion.taken || !attempts[index]?.succeeded) continue;
           companion.taken = true;
+          taken.push(companion);
           await this.bring(companion);
         }
       });
     } catch (error) {
+      // Nothing of it is on disk, unless nobody knows.
+      if (!(error instanceof CommitUnknown)) for (const companion of taken) companion.taken = false;
       for (const job of jobs) job.fail(error);
       return;
     }
