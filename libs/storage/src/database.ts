@@ -18,7 +18,7 @@ export class DatabaseUnavailable extends Error {
 }
 
 /** The rows are in another database now. A server that went on here would have the same devices as the one there. */
-export class DatabaseMoved extends Error {
+export class DatabaseMoved extends DatabaseUnavailable {
   override readonly name = 'DatabaseMoved';
 }
 

@@ -53,7 +53,13 @@ export async function moveStorage(
       return { ...moved, files };
     });
   } catch (error) {
-    if (!(error instanceof CommitUnknown)) await takeBack?.();
+    if (error instanceof CommitUnknown) throw error;
+    await takeBack?.().catch((undoing: unknown) => {
+      throw new AggregateError(
+        [error, undoing],
+        'nothing was moved, but the source is still marked as moved',
+      );
+    });
     throw error;
   }
 }

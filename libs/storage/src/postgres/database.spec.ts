@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { databaseUrlOf } from '../testing/open-storage.js';
+import { DatabaseMoved } from '../database.js';
 import { DatabaseInUse, PostgresDatabase } from './database.js';
 
 /** Stands between the server and its database, and can cut the connection at a commit. */
@@ -112,6 +113,36 @@ describe('a database of PostgreSQL', () => {
       if (result.status === 'rejected') expect(database.isOutage(result.reason)).toBe(true);
     await note('three');
     expect(await noted()).toContain('three');
+  });
+
+  it('takes its lock again at once, before anybody else writes', async () => {
+    const isLocked = async () => {
+      const { rows } = await sql`select from pg_locks where locktype = 'advisory' and granted and database =
+        (select oid from pg_database where datname = current_database())`.execute(database.read);
+      return rows.length > 0;
+    };
+    await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database =
+      (select oid from pg_database where datname = current_database())`.execute(database.read);
+    while (!(await isLocked())) await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect(PostgresDatabase.open(url)).rejects.toThrow(DatabaseInUse);
+  });
+
+  it('writes nothing once its rows were moved while its connection was away', async () => {
+    await sql`create table moved_away ()`.execute(database.read);
+    await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database =
+      (select oid from pg_database where datname = current_database())`.execute(database.read);
+    const fault: unknown = await note('one').catch((error: unknown) => error);
+    expect(database.isOutage(fault)).toBe(true);
+    expect(await note('two').catch((error: unknown) => error)).toBeInstanceOf(DatabaseMoved);
+    expect(await noted()).toEqual([]);
+  });
+
+  it('says that it is not available while it can only be read', async () => {
+    await database.write(async (write) =>
+      sql`set session characteristics as transaction read only`.execute(write),
+    );
+    const fault: unknown = await note('one').catch((error: unknown) => error);
+    expect(database.isOutage(fault)).toBe(true);
   });
 
   it('tells what passes from what does not', async () => {

@@ -13,7 +13,7 @@ import {
 } from '../database.js';
 import type { Schema } from '../schema.js';
 import { PostgresDialect } from './dialect.js';
-import { isOfDatabase } from './faults.js';
+import { isOfDatabase, mayPass } from './faults.js';
 import { migrations } from './migrations/index.js';
 
 /** More units in one commit would make a lock last longer without making the commit cheaper. */
@@ -28,11 +28,14 @@ const LOCK_PAUSE_MS = 100;
 /** How long to wait for a database that does not answer yet, ms. */
 const START_PATIENCE_MS = 10_000;
 const START_PAUSE_MS = 250;
+/** How long to wait before the next try to get the lock again, ms. */
+const LOCK_AGAIN_MS = 1_000;
 /** The lock ends with its connection: the database is to notice within seconds that a server has gone without a word. */
 const SETTINGS = [
   'tcp_keepalives_idle = 5',
   'tcp_keepalives_interval = 5',
   'tcp_keepalives_count = 3',
+  "tcp_user_timeout = '20s'",
   "idle_in_transaction_session_timeout = '60s'",
 ];
 /** The oldest version that the statements are made for. */
@@ -76,23 +79,26 @@ export class PostgresDatabase extends Database {
    * @throws if it cannot be reached, is too old, or is from a newer version of this server
    */
   static async open(url: string): Promise<PostgresDatabase> {
-    const writing = new PostgresDialect(url, { connections: 1, prepare: takeLock });
+    let takeUp = () => {};
+    const writing = new PostgresDialect(url, {
+      connections: 1,
+      prepare: takeLock,
+      onLost: () => takeUp(),
+    });
     const reading = new PostgresDialect(url, { connections: READERS });
     const writer = new Kysely<Schema>({ dialect: writing });
     const read = new Kysely<Schema>({ dialect: reading });
     try {
       // From here on, the writing connection holds the lock.
       await connect(writer);
-      if (await isRetired(writer))
-        throw new DatabaseMoved(
-          'what was in the database of DATABASE_URL was moved to SQLite: unset DATABASE_URL, or use an empty database',
-        );
       await migrate(url);
     } catch (error) {
       await Promise.all([writer.destroy(), read.destroy()]);
       throw error;
     }
-    return new PostgresDatabase(url, read, writer, [writing, reading]);
+    const database = new PostgresDatabase(url, read, writer, [writing, reading]);
+    takeUp = () => void database.lockAgain();
+    return database;
   }
 
   get statements(): number {
@@ -148,6 +154,18 @@ export class PostgresDatabase extends Database {
     };
   }
 
+  /** Connects again without waiting for the next unit: nobody else is to find the database without a lock. */
+  private async lockAgain(): Promise<void> {
+    while (!this.closed) {
+      const isBack = await sql`select 1`.execute(this.writer).then(
+        () => true,
+        () => false,
+      );
+      if (isBack) return;
+      await new Promise((resolve) => setTimeout(resolve, LOCK_AGAIN_MS).unref());
+    }
+  }
+
   /** Savepoints would cost two round trips a unit. Instead, if a unit fails, all run again, each in a commit of its own. */
   private async commit(units: readonly Unit[]): Promise<void> {
     const error = await this.attempt(units);
@@ -193,17 +211,11 @@ async function connect(db: Read): Promise<void> {
       await sql`select 1`.execute(db);
       return;
     } catch (error) {
-      const passes = error instanceof DatabaseUnavailable && !(error instanceof DatabaseInUse);
+      const passes = error instanceof DatabaseUnavailable && mayPass(error.cause);
       if (!passes || performance.now() > deadline) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, START_PAUSE_MS));
   }
-}
-
-async function isRetired(db: Read): Promise<boolean> {
-  const { rows } = await sql`select from pg_tables
-    where schemaname = current_schema() and tablename = ${RETIRED}`.execute(db);
-  return rows.length > 0;
 }
 
 async function tablesWithPositions(db: Read): Promise<string[]> {
@@ -231,7 +243,11 @@ async function migrate(url: string): Promise<void> {
   }
 }
 
-/** @throws DatabaseInUse if somebody else holds the lock when the patience has ended */
+/**
+ * Takes the lock on a new connection.
+ * @throws DatabaseInUse if somebody else holds the lock when the patience has ended
+ * @throws DatabaseMoved if what was in the database is elsewhere now, also when it was moved while the connection was away
+ */
 async function takeLock(client: ClientBase): Promise<void> {
   const { rows: versions } = await client.query(
     "select current_setting('server_version_num')::int as version",
@@ -242,8 +258,16 @@ async function takeLock(client: ClientBase): Promise<void> {
   const deadline = performance.now() + LOCK_PATIENCE_MS;
   for (;;) {
     const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as taken', LOCK);
-    if (Object(rows[0]).taken === true) return;
+    if (Object(rows[0]).taken === true) break;
     if (performance.now() > deadline) throw new DatabaseInUse();
     await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
   }
+  const { rowCount } = await client.query(
+    'select from pg_tables where schemaname = current_schema() and tablename = $1',
+    [RETIRED],
+  );
+  if (rowCount !== 0)
+    throw new DatabaseMoved(
+      'what was in the database of DATABASE_URL was moved to SQLite: unset DATABASE_URL, or use an empty database',
+    );
 }

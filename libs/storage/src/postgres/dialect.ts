@@ -22,7 +22,7 @@ import {
 } from 'pg';
 import { bindable } from '../bindable.js';
 import { CommitUnknown } from '../database.js';
-import { isLost, told } from './faults.js';
+import { isAnswer, told } from './faults.js';
 
 /** Statements that are named, and so stay compiled on the server. Lists of varying length make their number unlimited. */
 const NAMED_STATEMENTS = 500;
@@ -112,7 +112,7 @@ class Connection implements DatabaseConnection {
     try {
       return await this.client.query(query);
     } catch (error) {
-      if (isLost(error)) this.fault ??= error instanceof Error ? error : new Error(String(error));
+      if (!isAnswer(error)) this.fault ??= error instanceof Error ? error : new Error(String(error));
       throw error;
     }
   }
@@ -168,11 +168,15 @@ class PostgresDriver implements Driver {
   }
 
   async commitTransaction(connection: Connection): Promise<void> {
+    let answer: PgResult;
     try {
-      await connection.run('commit');
+      answer = await connection.run('commit');
     } catch (error) {
-      if (!isLost(error) || !(await this.isCommitted(connection.transaction ?? '', error))) refuse(error);
+      if (isAnswer(error) || !(await this.isCommitted(connection.transaction ?? '', error))) refuse(error);
+      return;
     }
+    // The server ends a transaction in which something has failed like this, and calls it no error.
+    if (answer.command !== 'COMMIT') throw new Error(`a commit was answered with ${answer.command}`);
   }
 
   async rollbackTransaction(connection: Connection): Promise<void> {
@@ -214,6 +218,8 @@ interface DialectOptions {
   prepare?: (client: ClientBase) => Promise<void>;
   /** For the answer to a statement, ms; 0: without an end. */
   patienceMs?: number;
+  /** Called when a connection that nobody uses has ended. */
+  onLost?: () => void;
 }
 
 /** Kysely's PostgreSQL dialect, with statements that have names. */
@@ -230,7 +236,7 @@ export class PostgresDialect implements Dialect {
     this.config = connectionOf(url, options.patienceMs ?? ANSWER_PATIENCE_MS);
     this.pool = new Pool({ ...this.config, max: options.connections, idleTimeoutMillis: 0 });
     // Of idle connections: the next query gets a new one.
-    this.pool.on('error', () => undefined);
+    this.pool.on('error', () => options.onLost?.());
   }
 
   createDriver(): PostgresDriver {

@@ -1,20 +1,33 @@
+import { DatabaseError } from 'pg';
 import { DatabaseUnavailable, DiskFullError } from '../database.js';
 
-/** SQLSTATE classes and codes of what passes: lost connections, no resources, shutdown, conflicts, timeouts. */
-const PASSING = /^(08|53|57|40)|^(55P03|25P03)$/;
+/**
+ * SQLSTATE classes and codes that say nothing about the row: lost connections, refused logins, conflicts, no resources, shutdown,
+ * faults of the disk, timeouts, a database that can only be read, is gone, or takes no orders from us.
+ */
+const PASSING = /^(08|28|40|53|57|58)|^(25006|25P03|3D000|42501|55P03|XX001|XX002)$/;
 /** SQLSTATE classes and codes of connections that end, and of servers that do not take any. */
 const ENDED = /^08|^57P/;
 /** What the operating system says of connections that fail. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTDOWN',
   'EHOSTUNREACH',
+  'EMFILE',
+  'ENETDOWN',
+  'ENETRESET',
   'ENETUNREACH',
+  'ENFILE',
   'ENOTFOUND',
   'EPIPE',
+  'EPROTO',
   'ETIMEDOUT',
 ]);
+/** What Node says of TLS that fails. */
+const TLS = /^(CERT|CRL|DEPTH_ZERO|ERR_SSL|ERR_TLS|HOSTNAME|INVALID_CA|SELF_SIGNED|UNABLE_TO)_/;
 const DISK_FULL = '53100';
 
 /** The SQLSTATE of an error of the server, or the code of the operating system. */
@@ -31,7 +44,7 @@ export function isOfDatabase(error: unknown): boolean {
 /** Whether the connection has ended or never began, so that nobody knows what became of the last order. */
 export function isLost(error: unknown): boolean {
   const code = codeOf(error);
-  if (code !== undefined) return UNREACHABLE.has(code) || ENDED.test(code);
+  if (code !== undefined) return UNREACHABLE.has(code) || TLS.test(code) || ENDED.test(code);
   // `pg` says so only in words.
   return (
     error instanceof Error &&
@@ -39,8 +52,21 @@ export function isLost(error: unknown): boolean {
   );
 }
 
-/** An error in our own terms, if it ends without our doing, whatever the row; otherwise as it is. */
+/** Whether the server itself has refused an order, over a connection that goes on. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof DatabaseError && !isLost(error);
+}
+
+/** Whether a server that is being started may say so. */
+export function mayPass(error: unknown): boolean {
+  const code = codeOf(error);
+  return isLost(error) ? !TLS.test(code ?? '') : /^(53|57)/.test(code ?? '');
+}
+
+/** An error in our own terms, if it ends without our doing, whatever the row; otherwise as it is, without what is in the row. */
 export function told(error: unknown): unknown {
+  if (error instanceof DatabaseError)
+    for (const name of ['detail', 'where', 'internalQuery']) Reflect.deleteProperty(error, name);
   const code = codeOf(error);
   if (code === DISK_FULL) return new DiskFullError('the database has no space left', { cause: error });
   if (!isLost(error) && !PASSING.test(code ?? '')) return error;

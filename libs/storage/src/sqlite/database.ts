@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Kysely, Migrator, sql } from 'kysely';
@@ -134,8 +134,19 @@ export class SqliteDatabase extends Database {
   async retire(): Promise<() => Promise<void>> {
     const [path, moved] = [join(this.directory, DATABASE_FILE), join(this.directory, MOVED_FILE)];
     if (existsSync(moved)) throw new Error(`${moved} exists: it is of an earlier move, put it elsewhere`);
-    await this.end(() => renameSync(path, moved));
-    return async () => renameSync(moved, path);
+    await this.end(() => this.rename(path, moved));
+    return async () => this.rename(moved, path);
+  }
+
+  /** The new name outlasts a loss of power. */
+  private rename(from: string, to: string): void {
+    renameSync(from, to);
+    const directory = openSync(this.directory, 'r');
+    try {
+      fsyncSync(directory);
+    } finally {
+      closeSync(directory);
+    }
   }
 
   private async end(last: () => void): Promise<void> {
