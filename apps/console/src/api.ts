@@ -27,6 +27,8 @@ export class Refused extends Error {
 }
 
 let ended: () => void = () => undefined;
+/** The session is being replaced by another. */
+let renewing = false;
 
 /** @param action is called when a request finds the session ended */
 export function onSessionEnd(action: () => void): void {
@@ -62,13 +64,32 @@ export async function currentSession(): Promise<Session | undefined> {
   }
 }
 
+/** What no header can hold. */
+const NOT_IN_HEADERS = /[^\u0020-\u007e\u00a0-\u00ff]/;
+
 /** @throws Refused */
 export async function login(key: string): Promise<Session> {
+  if (NOT_IN_HEADERS.test(key)) throw new Refused(401, 'UNAUTHORIZED', 'no key has such characters');
   return begun(await session('POST', { Authorization: `Bearer ${key}` }));
 }
 
+/** @throws Refused unless the session is over */
 export async function logout({ token }: Session): Promise<void> {
-  await session('DELETE', { [TOKEN_HEADER]: token });
+  try {
+    await session('DELETE', { [TOKEN_HEADER]: token });
+  } catch (error) {
+    if (!(error instanceof Refused) || error.status !== 401) throw error;
+  }
+}
+
+/** Does what ends the session and opens another. Requests that find it ended meanwhile do not end the page. */
+export async function renew(work: () => Promise<void>): Promise<void> {
+  renewing = true;
+  try {
+    await work();
+  } finally {
+    renewing = false;
+  }
 }
 
 /**
@@ -81,7 +102,7 @@ export async function got<T>(
   const { data, error, response } = await call;
   if (data !== undefined) return data.data;
   const status = response?.status ?? 0;
-  if (status === 401) ended();
+  if (status === 401 && !renewing) ended();
   throw refusalOf(error, status);
 }
 
@@ -96,7 +117,7 @@ export async function raw(
     ...(init.body !== undefined && { 'Content-Type': 'application/json' }),
   };
   const response = await fetch(path, { ...init, headers: { ...headers, ...init.headers } });
-  if (response.status === 401) ended();
+  if (response.status === 401 && !renewing) ended();
   return response;
 }
 
@@ -112,14 +133,23 @@ export function refusalOf(body: unknown, status: number): Refused {
   );
 }
 
-/** A message with the fields that it is about. */
+/** A message with the fields that it is about, or with what else is known. */
 function detailed(message: string, details: unknown): string {
-  const fields = isObject(details) ? details['fields'] : undefined;
-  if (!Array.isArray(fields)) return message;
-  const reasons = fields.map((each: unknown) =>
-    isObject(each) ? `${String(each['field'])} ${String(each['reason'])}` : '',
-  );
-  return reasons.join('; ') || message;
+  if (!isObject(details)) return message;
+  const { fields, ...others } = details;
+  if (Array.isArray(fields) && fields.length > 0)
+    return fields
+      .map((each: unknown) => (isObject(each) ? `${String(each['field'])} ${String(each['reason'])}` : ''))
+      .join('; ');
+  const facts = Object.entries(others)
+    .filter(([, value]) => ['string', 'number'].includes(typeof value) && !message.includes(String(value)))
+    .map(([name, value]) => `${name}: ${String(value)}`);
+  return facts.length > 0 ? `${message} (${facts.join(', ')})` : message;
+}
+
+/** Whether it makes no sense to ask again by and by. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof Refused && error.status >= 400 && error.status < 500 && error.status !== 429;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -13,7 +13,7 @@ import { OverviewScreen } from './screens/overview.js';
 import { ScheduledScreen } from './screens/scheduled.js';
 import { TryScreen } from './screens/try.js';
 import { t } from './texts.js';
-import { Failure, Field, Head, Link, messageOf, useAction } from './ui.js';
+import { Failure, Field, Head, Link, messageOf, NotDone, useAction } from './ui.js';
 
 const PAGES = [
   { path: '/', name: t.nav.overview, icon: 'M3 3h6v6H3zM11 3h6v4h-6zM11 9h6v8h-6zM3 11h6v6H3z' },
@@ -54,13 +54,20 @@ export function App(): VNode {
       </main>
     );
   const { session } = state;
-  if (!session) return <Login ended={state.ended} onSession={(opened) => setState({ session: opened })} />;
-  return <Shell session={session} onLogout={() => setState({ session: undefined, ended: false })} />;
+  const open = (opened: Session): void => setState({ session: opened });
+  if (!session) return <Login ended={state.ended} onSession={open} />;
+  return (
+    <Shell
+      session={session}
+      onSession={open}
+      onLogout={() => setState({ session: undefined, ended: false })}
+    />
+  );
 }
 
 function Login({ ended, onSession }: { ended: boolean; onSession: (session: Session) => void }): VNode {
   const [key, setKey] = useState('');
-  const { busy, error, run } = useAction();
+  const { busy, error, run, reset } = useAction();
   useEffect(() => {
     document.title = `${t.login.title} · ${t.product}`;
   }, []);
@@ -92,7 +99,10 @@ function Login({ ended, onSession }: { ended: boolean; onSession: (session: Sess
               required
               autoFocus
               value={key}
-              onInput={(event) => setKey(event.currentTarget.value)}
+              onInput={(event) => {
+                setKey(event.currentTarget.value);
+                reset();
+              }}
             />
           )}
         </Field>
@@ -114,8 +124,6 @@ function wordsOf(error: unknown): string {
   const status = error instanceof Refused ? error.status : 0;
   if (status === 401) return t.login.wrong;
   if (status === 429) return t.login.tooMany;
-  // A key with a character that no header can hold.
-  if (error instanceof TypeError) return t.login.wrong;
   return messageOf(error);
 }
 
@@ -136,12 +144,20 @@ function Logo(): VNode {
   );
 }
 
-function Shell({ session, onLogout }: { session: Session; onLogout: () => void }): VNode {
+interface ShellProps {
+  session: Session;
+  onSession: (session: Session) => void;
+  onLogout: () => void;
+}
+
+function Shell({ session, onSession, onLogout }: ShellProps): VNode {
   const place = usePlace();
+  const { busy, error, run } = useAction();
   const [open, setOpen] = useState(false);
   useEffect(() => setOpen(false), [place]);
   const leave = (): void => {
-    void logout(session).finally(() => {
+    void run(async () => {
+      await logout(session);
       navigate('/');
       onLogout();
     });
@@ -179,24 +195,40 @@ function Shell({ session, onLogout }: { session: Session; onLogout: () => void }
           ))}
           <div class="who">
             <small>{t.signedIn(session.keyName)}</small>
-            <button type="button" class="small" onClick={leave}>
+            <button type="button" class="small" disabled={busy} onClick={leave}>
               {t.logout}
             </button>
+            <NotDone error={error} />
           </div>
         </nav>
       </header>
       <main id="content" tabIndex={-1}>
-        <Page place={place} session={session} />
+        <Page place={place} session={session} onSession={onSession} />
       </main>
     </div>
   );
 }
 
-function Page({ place, session }: { place: Place; session: Session }): VNode {
-  const [, section, id] = place.path.split('/').map(decodeURIComponent);
+interface PageProps {
+  place: Place;
+  session: Session;
+  onSession: (session: Session) => void;
+}
+
+/** The parts of a path; undefined: it is malformed. */
+function partsOf(path: string): string[] | undefined {
+  try {
+    return path.split('/').map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+function Page({ place, session, onSession }: PageProps): VNode {
+  const [, section, id] = partsOf(place.path) ?? [];
   switch (section) {
     case '':
-      return <OverviewScreen />;
+      return <OverviewScreen session={session} />;
     case 'deliveries':
       return <DeliveriesScreen place={place} session={session} />;
     case 'instances':
@@ -214,7 +246,7 @@ function Page({ place, session }: { place: Place; session: Session }): VNode {
     case 'endpoints':
       return <EndpointsScreen place={place} session={session} />;
     case 'keys':
-      return <KeysScreen session={session} />;
+      return <KeysScreen session={session} onSession={onSession} />;
     case 'audit':
       return <AuditScreen place={place} />;
     default:

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { Refused } from './api.js';
 
 /** Something that is read from the server. */
 export interface Loaded<T> {
@@ -9,7 +10,7 @@ export interface Loaded<T> {
 }
 
 /**
- * Reads something whenever `key` changes and, while the page is visible, again and again.
+ * Reads something whenever `key` changes and, while the page is visible, again and again, unless the key may not read it.
  * @param everyMs time between two reads; undefined: once
  */
 export function useLoad<T>(key: string, load: () => Promise<T>, everyMs?: number): Loaded<T> {
@@ -18,23 +19,35 @@ export function useLoad<T>(key: string, load: () => Promise<T>, everyMs?: number
   latest.current = load;
   const wanted = useRef(key);
   wanted.current = key;
+  const forbidden = useRef(false);
   const reload = useCallback(async (): Promise<void> => {
     try {
       const data = await latest.current();
-      if (wanted.current === key) setState({ key, data });
+      if (wanted.current !== key) return;
+      forbidden.current = false;
+      setState({ key, data });
     } catch (error) {
-      if (wanted.current === key)
-        setState((before) => ({ ...(before.key === key ? before : {}), key, error }));
+      if (wanted.current !== key) return;
+      forbidden.current = error instanceof Refused && error.status === 403;
+      setState((before) => ({ ...(before.key === key ? before : {}), key, error }));
     }
   }, [key]);
   useEffect(() => {
+    forbidden.current = false;
+    void reload();
+  }, [reload]);
+  useEffect(() => {
+    if (everyMs === undefined) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
-    const round = async (): Promise<void> => {
-      if (!document.hidden) await reload();
-      if (everyMs !== undefined && !over) timer = setTimeout(() => void round(), everyMs);
+    const wait = (): void => {
+      timer = setTimeout(() => void round(), everyMs);
     };
-    void round();
+    const round = async (): Promise<void> => {
+      if (!document.hidden && !forbidden.current) await reload();
+      if (!over) wait();
+    };
+    wait();
     return () => {
       over = true;
       clearTimeout(timer);

@@ -32,21 +32,28 @@ type Json = Record<string, unknown>;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const JSON_TYPE = 'application/json';
-/** Not for a page: it sends without end. */
-const STREAMS = ['streamEvents'];
+/** Answers that a page can show. Files and streams are others. */
+const SHOWN = [JSON_TYPE, 'text/plain'];
 
-/** All operations of an OpenAPI document, by summary. */
+/** The operations of an OpenAPI document whose answers can be shown, by summary. */
 export function operationsIn(document: unknown): Operation[] {
   const paths = at(document, 'paths');
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const operation = isObject(item) ? item[method] : undefined;
-      return isObject(operation) ? [operationOf(document, path, method, operation)] : [];
+      return isObject(operation) && isShown(operation)
+        ? [operationOf(document, path, method, operation)]
+        : [];
     }),
   );
-  return operations
-    .filter(({ id }) => !STREAMS.includes(id))
-    .sort((one, other) => one.summary.localeCompare(other.summary));
+  return operations.sort((one, other) => one.summary.localeCompare(other.summary));
+}
+
+function isShown(operation: Json): boolean {
+  return Object.entries(at(operation, 'responses')).some(
+    ([status, response]) =>
+      status.startsWith('2') && Object.keys(at(response, 'content')).some((type) => SHOWN.includes(type)),
+  );
 }
 
 function operationOf(document: unknown, path: string, method: string, operation: Json): Operation {

@@ -9,6 +9,7 @@ export interface Place {
 }
 
 const CHANGED = 'console:navigated';
+let navigated = false;
 
 function here(): Place {
   const path = location.pathname.slice(BASE.length).replace(/\/$/, '') || '/';
@@ -18,7 +19,10 @@ function here(): Place {
 export function usePlace(): Place {
   const [place, setPlace] = useState(here);
   useEffect(() => {
-    const update = (): void => setPlace(here());
+    const update = (): void => {
+      navigated = true;
+      setPlace(here());
+    };
     addEventListener('popstate', update);
     addEventListener(CHANGED, update);
     return () => {
@@ -27,6 +31,11 @@ export function usePlace(): Place {
     };
   }, []);
   return place;
+}
+
+/** Whether the page that is shown is another than the one that the browser loaded. */
+export function hasNavigated(): boolean {
+  return navigated;
 }
 
 /** @param to a path below {@link BASE}, with its query */

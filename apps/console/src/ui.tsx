@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Refused } from './api.js';
 import { useNow, type Loaded } from './hooks.js';
-import { hrefOf, navigate } from './router.js';
+import { hasNavigated, hrefOf, navigate } from './router.js';
 import { t } from './texts.js';
 
 /** A link to a page of the console. */
@@ -94,16 +94,34 @@ export function Countdown({ to }: { to: string }): VNode {
 }
 
 export function Copy({ text, label = t.copy }: { text: string; label?: string }): VNode {
-  const [done, setDone] = useState(false);
+  const [state, setState] = useState<'ready' | 'done' | 'failed'>('ready');
+  const box = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (state === 'failed') box.current?.select();
+  }, [state]);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    setDone(true);
-    setTimeout(() => setDone(false), 2000);
+    try {
+      // It is missing where the page came neither by https nor from the same computer.
+      await navigator.clipboard.writeText(text);
+      setState('done');
+      setTimeout(() => setState('ready'), 2000);
+    } catch {
+      setState('failed');
+      box.current?.select();
+    }
   };
   return (
-    <button type="button" class="small" onClick={() => void copy()}>
-      <span aria-live="polite">{done ? t.copied : label}</span>
-    </button>
+    <>
+      <button type="button" class="small" onClick={() => void copy()}>
+        <span aria-live="polite">{state === 'done' ? t.copied : label}</span>
+      </button>
+      {state === 'failed' && (
+        <span class="by-hand" role="status">
+          {t.copyByHand}
+          <textarea ref={box} readOnly rows={1} aria-label={t.copyByHand} value={text} />
+        </span>
+      )}
+    </>
   );
 }
 
@@ -137,15 +155,27 @@ export function Empty({ title, lead, curl }: { title: string; lead?: string; cur
   );
 }
 
-/** A curl of the API, with the key in a variable. */
-export function curlOf(method: string, path: string, body?: object): string {
-  const parts = [`curl ${method === 'GET' ? '' : `-X ${method} `}${location.origin}${path}`];
+/** A text as a shell takes it literally. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/**
+ * A curl of the API, with the key in a variable.
+ * @param path with its parts encoded
+ */
+export function curlOf(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): string {
+  const url = quoted(`${location.origin}${path}`.replaceAll("'", '%27'));
+  const parts = [`curl ${method === 'GET' ? '' : `-X ${method} `}${url}`];
   parts.push(`-H "Authorization: Bearer $API_KEY"`);
-  if (body)
-    parts.push(
-      `-H 'Content-Type: application/json'`,
-      `-d '${JSON.stringify(body).replaceAll("'", String.raw`'\''`)}'`,
-    );
+  for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
+  if (body !== undefined)
+    parts.push(`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(body))}`);
   return parts.join(' \\\n  ');
 }
 
@@ -154,11 +184,19 @@ export function messageOf(error: unknown): string {
   return t.unreachable;
 }
 
-export function Failure({ error, retry }: { error: unknown; retry?: () => void }): VNode {
+export function Failure({
+  error,
+  retry,
+  title = t.failed,
+}: {
+  error: unknown;
+  retry?: () => void;
+  title?: string;
+}): VNode {
   const id = error instanceof Refused ? error.correlationId : undefined;
   return (
     <div class="notice bad" role="alert">
-      <strong>{t.failed}</strong>
+      <strong>{title}</strong>
       <p>{messageOf(error)}</p>
       {id && <p class="faint mono">{t.request(id)}</p>}
       {retry && (
@@ -170,7 +208,12 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
   );
 }
 
-/** Shows what was loaded, or why it was not. */
+/** Why something was not done; nothing if there is no error. */
+export function NotDone({ error }: { error: unknown }): VNode | null {
+  return error === undefined ? null : <Failure error={error} title={t.notDone} />;
+}
+
+/** Shows what was loaded, or why it was not: if it could not be loaded again, both. */
 export function Show<T>({
   from,
   children,
@@ -178,8 +221,15 @@ export function Show<T>({
   from: Loaded<T>;
   children: (data: T) => ComponentChildren;
 }): VNode {
-  if (from.data !== undefined) return <>{children(from.data)}</>;
-  if (from.error !== undefined) return <Failure error={from.error} retry={() => void from.reload()} />;
+  const failed = from.error !== undefined && <Failure error={from.error} retry={() => void from.reload()} />;
+  if (from.data !== undefined)
+    return (
+      <>
+        {failed}
+        {children(from.data)}
+      </>
+    );
+  if (failed) return failed;
   return (
     <p class="loading" role="status">
       {t.loading}
@@ -203,6 +253,36 @@ export function Field({
       {children(id)}
       {hint && <small>{hint}</small>}
     </div>
+  );
+}
+
+/** A field that says what was typed when that is done; until then, nothing on the page changes it. */
+export function TextFilter({
+  value,
+  onChange,
+  time = false,
+  ...rest
+}: {
+  id: string;
+  value: string;
+  onChange: (text: string) => void;
+  /** It is a time, in the time zone of the browser. */
+  time?: boolean;
+  placeholder?: string;
+}): VNode {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  const shared = {
+    ...rest,
+    value: text,
+    onInput: (event: Event & { currentTarget: HTMLInputElement }) => setText(event.currentTarget.value),
+    onChange: (event: Event & { currentTarget: HTMLInputElement }) =>
+      onChange(event.currentTarget.value.trim()),
+  };
+  return time ? (
+    <input {...shared} type="datetime-local" />
+  ) : (
+    <input {...shared} type="text" spellcheck={false} />
   );
 }
 
@@ -243,6 +323,8 @@ export function useAction(): {
   busy: boolean;
   error: unknown;
   run: (work: () => Promise<unknown>) => Promise<boolean>;
+  /** Forgets the refusal. */
+  reset: () => void;
 } {
   const [state, setState] = useState<{ busy: boolean; error?: unknown }>({ busy: false });
   const run = async (work: () => Promise<unknown>): Promise<boolean> => {
@@ -256,7 +338,8 @@ export function useAction(): {
       return false;
     }
   };
-  return { busy: state.busy, error: state.error, run };
+  const reset = (): void => setState(({ busy }) => ({ busy }));
+  return { busy: state.busy, error: state.error, run, reset };
 }
 
 /** A button that says what it will do before it does it. */
@@ -282,7 +365,12 @@ export function Act({
 }): VNode {
   const [open, setOpen] = useState(false);
   const [text, setText] = useState('');
-  const { busy, error, run } = useAction();
+  const { busy, error, run, reset } = useAction();
+  const show = (): void => {
+    setText('');
+    reset();
+    setOpen(true);
+  };
   const confirm = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (await run(act)) setOpen(false);
@@ -290,7 +378,7 @@ export function Act({
   const tone = danger ? 'danger' : primary ? 'primary' : '';
   return (
     <>
-      <button type="button" class={tone} disabled={disabled} onClick={() => setOpen(true)}>
+      <button type="button" class={tone} disabled={disabled} onClick={show}>
         {label}
       </button>
       {open && (
@@ -310,7 +398,7 @@ export function Act({
                 )}
               </Field>
             )}
-            {error !== undefined && <Failure error={error} />}
+            <NotDone error={error} />
             <footer>
               <button type="button" onClick={() => setOpen(false)}>
                 {t.cancel}
@@ -330,7 +418,7 @@ export function Act({
   );
 }
 
-/** The head of a page. */
+/** The head of a page. It gets the focus if one came to the page from another. */
 export function Head({
   title,
   lead,
@@ -343,10 +431,16 @@ export function Head({
   useEffect(() => {
     document.title = `${title} · ${t.product}`;
   }, [title]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (hasNavigated()) heading.current?.focus();
+  }, []);
   return (
     <header class="head">
       <div>
-        <h1>{title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         {lead && <p>{lead}</p>}
       </div>
       {children && <div class="actions">{children}</div>}

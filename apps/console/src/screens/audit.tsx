@@ -6,7 +6,7 @@ import { got } from '../api.js';
 import { useLoad } from '../hooks.js';
 import { changeQuery, type Place } from '../router.js';
 import { t } from '../texts.js';
-import { Cell, curlOf, Empty, Field, Head, Show, Table, Time } from '../ui.js';
+import { Cell, curlOf, Empty, Field, Head, Show, Table, TextFilter, Time } from '../ui.js';
 
 const texts = t.audit;
 const FILTERS = [
@@ -61,11 +61,10 @@ export function AuditScreen({ place }: { place: Place }): VNode {
         {FILTERS.map(([name, label]) => (
           <Field key={name} label={label}>
             {(id) => (
-              <input
+              <TextFilter
                 id={id}
                 value={place.query.get(name) ?? ''}
-                spellcheck={false}
-                onChange={({ currentTarget }) => changeQuery(place, { [name]: currentTarget.value.trim() })}
+                onChange={(text) => changeQuery(place, { [name]: text })}
               />
             )}
           </Field>

@@ -22,12 +22,13 @@ import {
   Dialog,
   Empty,
   Facts,
-  Failure,
   Field,
   Head,
   Json,
+  NotDone,
   Show,
   Table,
+  TextFilter,
   Time,
   useAction,
 } from '../ui.js';
@@ -41,10 +42,31 @@ function isState(text: string | null): text is State {
   return STATES.some((state) => state === text);
 }
 
-/** A time as a field of the page has it, in the time zone of the browser, as the API takes it. */
+/** A time as a field of the page has it, in the time zone of the browser, or as the address has it, as the API takes it. */
 function instant(text: string | null): string | undefined {
   const at = text ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+}
+
+/** A time as a field of the page has it. */
+function localOf(text: string): string {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) return '';
+  return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The filters of the address that mean nothing, as `event=massage`. */
+function unknownIn({ query }: Place): string[] {
+  const known = {
+    state: isState,
+    event: (text: string) => isEventName(text),
+    from: (text: string) => instant(text) !== undefined,
+    to: (text: string) => instant(text) !== undefined,
+  };
+  return Object.entries(known).flatMap(([name, isKnown]) => {
+    const text = query.get(name);
+    return text && !isKnown(text) ? [`${name}=${text}`] : [];
+  });
 }
 
 function filterOf({ query }: Place): DeliveriesQuery {
@@ -154,6 +176,7 @@ function OfEndpoint({ instanceId, name, place, session }: OfEndpointProps): VNod
   const reload = async (): Promise<void> => {
     await Promise.all([status.reload(), list.reload()]);
   };
+  const unknown = unknownIn(place);
   const filtered = Object.keys(filter).length > 0;
   const delivery = place.query.get('delivery');
   const data = list.data ?? (list.error === undefined && pages > 1 ? shown : undefined);
@@ -165,6 +188,11 @@ function OfEndpoint({ instanceId, name, place, session }: OfEndpointProps): VNod
         )}
       </Show>
       <Filters place={place} />
+      {unknown.length > 0 && (
+        <p class="notice warn" role="status">
+          {t.deliveries.unknown(unknown.join(', '))}
+        </p>
+      )}
       <Show from={{ ...list, data }}>
         {({ deliveries, more }) =>
           deliveries.length === 0 ? (
@@ -349,6 +377,7 @@ function Replay({
     <>
       <button
         type="button"
+        disabled={unknownIn(place).length > 0}
         onClick={() => {
           setStates([]);
           setOpen(true);
@@ -430,7 +459,7 @@ function ReplayCount({ endpoint, body, onDone, onClose }: ReplayCountProps): VNo
             ? t.deliveries.replayNone
             : t.deliveries.replayCount(count)}
       </p>
-      {(error ?? preview.error) !== undefined && <Failure error={error ?? preview.error} />}
+      <NotDone error={error ?? preview.error} />
       <footer>
         <button type="button" onClick={onClose}>
           {t.cancel}
@@ -445,15 +474,19 @@ function ReplayCount({ endpoint, body, onDone, onClose }: ReplayCountProps): VNo
 
 function Filters({ place }: { place: Place }): VNode {
   const value = (name: string): string => place.query.get(name) ?? '';
-  const set = (name: string) => (event: Event & { currentTarget: HTMLInputElement | HTMLSelectElement }) =>
-    changeQuery(place, { [name]: event.currentTarget.value.trim() });
+  const set = (name: string) => (text: string) => changeQuery(place, { [name]: text });
+  const setTime = (name: string) => (text: string) => changeQuery(place, { [name]: instant(text) });
   const none = { state: undefined, event: undefined, chat: undefined, from: undefined, to: undefined };
   const any = Object.keys(none).some((name) => value(name) !== '');
   return (
     <form class="filters" onSubmit={(event) => event.preventDefault()}>
       <Field label={t.deliveries.state}>
         {(id) => (
-          <select id={id} value={value('state')} onChange={set('state')}>
+          <select
+            id={id}
+            value={value('state')}
+            onChange={({ currentTarget }) => set('state')(currentTarget.value)}
+          >
             <option value="">{t.deliveries.anyState}</option>
             {STATES.map((state) => (
               <option key={state} value={state}>
@@ -465,7 +498,11 @@ function Filters({ place }: { place: Place }): VNode {
       </Field>
       <Field label={t.deliveries.event}>
         {(id) => (
-          <select id={id} value={value('event')} onChange={set('event')}>
+          <select
+            id={id}
+            value={value('event')}
+            onChange={({ currentTarget }) => set('event')(currentTarget.value)}
+          >
             <option value="">{t.deliveries.anyEvent}</option>
             {EVENT_NAMES.map((name) => (
               <option key={name} value={name}>
@@ -477,24 +514,23 @@ function Filters({ place }: { place: Place }): VNode {
       </Field>
       <Field label={t.deliveries.chat}>
         {(id) => (
-          <input id={id} value={value('chat')} placeholder={t.deliveries.chatHint} onChange={set('chat')} />
+          <TextFilter
+            id={id}
+            value={value('chat')}
+            placeholder={t.deliveries.chatHint}
+            onChange={set('chat')}
+          />
         )}
       </Field>
       <Field label={t.deliveries.from}>
-        {(id) => <input id={id} type="datetime-local" value={value('from')} onChange={set('from')} />}
+        {(id) => <TextFilter id={id} time value={localOf(value('from'))} onChange={setTime('from')} />}
       </Field>
       <Field label={t.deliveries.to}>
-        {(id) => <input id={id} type="datetime-local" value={value('to')} onChange={set('to')} />}
+        {(id) => <TextFilter id={id} time value={localOf(value('to'))} onChange={setTime('to')} />}
       </Field>
       <Field label={t.deliveries.find}>
         {(id) => (
-          <input
-            id={id}
-            value={value('delivery')}
-            placeholder="dlv_…"
-            spellcheck={false}
-            onChange={set('delivery')}
-          />
+          <TextFilter id={id} value={value('delivery')} placeholder="dlv_…" onChange={set('delivery')} />
         )}
       </Field>
       {any && (
@@ -614,7 +650,7 @@ function Whole({ delivery, endpoint, session, onChange }: WholeProps): VNode {
           </button>
         )}
       </div>
-      {error !== undefined && <Failure error={error} />}
+      <NotDone error={error} />
       <Facts
         rows={[
           [t.deliveries.instance, delivery.instanceId],

@@ -15,10 +15,10 @@ import {
   Dialog,
   Empty,
   Facts,
-  Failure,
   Field,
   Head,
   Link,
+  NotDone,
   Show,
   Time,
   useAction,
@@ -187,7 +187,7 @@ function One({ id, endpoint, writes, reload, onSecret }: OneProps): VNode {
           {tested}
         </p>
       )}
-      {error !== undefined && <Failure error={error} />}
+      <NotDone error={error} />
       {writes && (
         <div class="actions line">
           <button type="button" disabled={busy || endpoint.url === null} onClick={test}>
@@ -257,7 +257,7 @@ function Create({
             />
           )}
         </Field>
-        {error !== undefined && <Failure error={error} />}
+        <NotDone error={error} />
         <footer>
           <button type="button" onClick={onClose}>
             {t.cancel}

@@ -26,11 +26,11 @@ import {
   Code,
   Countdown,
   Facts,
-  Failure,
   Field,
   Head,
   Json,
   Link,
+  NotDone,
   Show,
   Time,
   useAction,
@@ -158,7 +158,7 @@ function Connecting({ id, status, session, reload }: ConnectingProps): VNode {
     <>
       {state === 'qr_required' && <Linking id={id} status={status} session={session} reload={reload} />}
       {state === 'passkey_required' && <Passkey id={id} />}
-      {error !== undefined && <Failure error={error} />}
+      <NotDone error={error} />
       <div class="actions line">
         {state === 'disconnected' && (
           <button
@@ -263,7 +263,7 @@ function Linking({ id, status, session, reload }: ConnectingProps): VNode {
               </button>
             </>
           )}
-          {error !== undefined && <Failure error={error} />}
+          <NotDone error={error} />
         </form>
       </div>
     </div>
@@ -346,7 +346,7 @@ function Passkey({ id }: { id: string }): VNode {
                 </button>
               </form>
             )}
-            {error !== undefined && <Failure error={error} />}
+            <NotDone error={error} />
           </>
         )}
       </Show>

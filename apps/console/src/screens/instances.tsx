@@ -11,10 +11,10 @@ import {
   curlOf,
   Dialog,
   Empty,
-  Failure,
   Field,
   Head,
   Link,
+  NotDone,
   Show,
   Table,
   Time,
@@ -117,7 +117,7 @@ function Create({ onClose }: { onClose: () => void }): VNode {
             />
           )}
         </Field>
-        {error !== undefined && <Failure error={error} />}
+        <NotDone error={error} />
         <footer>
           <button type="button" onClick={onClose}>
             {t.cancel}

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { createKey, listKeys, revokeKey, rotateKey } from '../../../../test/client/generated/sdk.gen.js';
 import type { CreateKeyDto, Scope } from '../../../../test/client/generated/types.gen.js';
-import { got, type Session } from '../api.js';
+import { got, login, renew, type Session } from '../api.js';
 import { useLoad } from '../hooks.js';
 import { t } from '../texts.js';
 import {
@@ -12,9 +12,9 @@ import {
   curlOf,
   Dialog,
   Empty,
-  Failure,
   Field,
   Head,
+  NotDone,
   Show,
   Table,
   Time,
@@ -25,13 +25,24 @@ const texts = t.keys;
 const PRESETS = ['reader', 'sender', 'bot', 'operator', 'admin'] as const;
 type Preset = (typeof PRESETS)[number];
 
-export function KeysScreen({ session }: { session: Session }): VNode {
-  const loaded = useLoad('keys', () => got(listKeys()), 10_000);
+interface KeysProps {
+  session: Session;
+  onSession: (session: Session) => void;
+}
+
+export function KeysScreen({ session, onSession }: KeysProps): VNode {
   const [open, setOpen] = useState(false);
   const [shown, setShown] = useState<string>();
-  const rotate = (keyId: string) => async (): Promise<void> => {
+  // Nothing may end the page while it shows what is shown once.
+  const loaded = useLoad('keys', () => got(listKeys()), shown === undefined ? 10_000 : undefined);
+  const rotate = async (keyId: string): Promise<void> => {
     const { key } = await got(rotateKey({ path: { keyId } }));
     setShown(key);
+    // The session ended with the previous secret.
+    if (keyId === session.keyId) onSession(await login(key));
+  };
+  const rotating = (keyId: string) => async (): Promise<void> => {
+    await (keyId === session.keyId ? renew(() => rotate(keyId)) : rotate(keyId));
     await loaded.reload();
   };
   const columns = [texts.name, texts.scopes, texts.instances, texts.used, texts.ends, t.instances.actions];
@@ -87,7 +98,7 @@ export function KeysScreen({ session }: { session: Session }): VNode {
                       label={texts.rotate}
                       ask={texts.rotateAsk}
                       will={texts.rotateWill}
-                      act={rotate(keyId)}
+                      act={rotating(keyId)}
                     />{' '}
                     <Act
                       label={texts.revoke}
@@ -190,7 +201,7 @@ function Create({ session, onClose, onDone }: CreateProps): VNode {
             />
           )}
         </Field>
-        {error !== undefined && <Failure error={error} />}
+        <NotDone error={error} />
         <footer>
           <button type="button" onClick={onClose}>
             {t.cancel}

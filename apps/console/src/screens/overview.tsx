@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import { getApiHealth, getReadiness } from '../../../../test/client/generated/sdk.gen.js';
-import type { EndpointDto, WebhookStatusDto } from '../../../../test/client/generated/types.gen.js';
-import { got } from '../api.js';
-import { useInstances } from '../choosers.js';
+import type { WebhookStatusDto } from '../../../../test/client/generated/types.gen.js';
+import { got, type Session } from '../api.js';
+import { seesAll, useInstances } from '../choosers.js';
 import { Endpoint, endpointsOf, GLOBAL } from '../endpoints.js';
-import { useLoad } from '../hooks.js';
+import { type Loaded, useLoad } from '../hooks.js';
 import { withQuery } from '../router.js';
 import { t } from '../texts.js';
-import { Badge, curlOf, Empty, Head, Link, Show, Time } from '../ui.js';
+import { Badge, curlOf, Empty, Failure, Head, Link, Show, Time } from '../ui.js';
 import { pathOf } from './instances.js';
 
 /** Instances whose endpoints are looked at: each costs requests. */
@@ -22,12 +22,11 @@ interface Checked {
   status: WebhookStatusDto;
 }
 
-/** The endpoints of instances, and the global ones, as far as the key may see them. */
-async function checked(instances: readonly string[]): Promise<Checked[]> {
-  const owners = [GLOBAL, ...instances.slice(0, MOST)];
+/** The endpoints with a URL. */
+async function checked(owners: readonly string[]): Promise<Checked[]> {
   const lists = await Promise.all(
     owners.map(async (owner) => {
-      const endpoints = await endpointsOf(owner).catch((): EndpointDto[] => []);
+      const endpoints = await endpointsOf(owner);
       return Promise.all(
         endpoints
           .filter(({ url }) => url !== null)
@@ -61,13 +60,25 @@ function span(seconds: number): string {
   );
 }
 
-export function OverviewScreen(): VNode {
+function needsAttention({ status: { state, counts } }: Checked): boolean {
+  return state === 'held' || state === 'paused' || counts.parked > 0;
+}
+
+export function OverviewScreen({ session }: { session: Session }): VNode {
   const health = useLoad('health', () => got(getApiHealth()), EVERY_MS);
   const ready = useLoad('ready', () => got(getReadiness()), EVERY_MS);
   const instances = useInstances(EVERY_MS);
-  const ids = instances.data?.map(({ instanceId }) => instanceId);
-  const endpoints = useLoad(`checked ${ids?.join()}`, () => checked(ids ?? []), ENDPOINTS_EVERY_MS);
-  const waiting = (endpoints.data ?? [])
+  const asks = session.scopes.includes('webhooks:read');
+  const ids = instances.data?.map(({ instanceId }) => instanceId).slice(0, MOST);
+  const owners = asks && ids ? [...(seesAll(session) ? [GLOBAL] : []), ...ids] : undefined;
+  const endpoints = useLoad(
+    `checked ${owners?.join()}`,
+    async () => (owners ? checked(owners) : undefined),
+    owners && ENDPOINTS_EVERY_MS,
+  );
+  // What could not be read again may have changed.
+  const known = endpoints.error === undefined ? endpoints.data : undefined;
+  const waiting = (known ?? [])
     .filter(({ status }) => status.oldestPendingAt !== undefined)
     .sort((one, other) =>
       String(one.status.oldestPendingAt).localeCompare(String(other.status.oldestPendingAt)),
@@ -76,6 +87,9 @@ export function OverviewScreen(): VNode {
   return (
     <>
       <Head title={texts.title} />
+      {ready.error !== undefined && (
+        <Failure error={ready.error} title={texts.notReady} retry={() => void ready.reload()} />
+      )}
       <Show from={health}>
         {({ version, uptimeSeconds, instances: { connected, total } }) => (
           <div class="tiles">
@@ -92,12 +106,14 @@ export function OverviewScreen(): VNode {
                   </Link>
                 </strong>
               ) : (
-                <strong>{texts.nothingWaits}</strong>
+                <strong>{known ? texts.nothingWaits : t.none}</strong>
               )}
             </div>
             <div class="tile">
               <span>{texts.disk}</span>
-              <strong>{ready.data ? bytes(ready.data.freeBytes) : t.none}</strong>
+              <strong>
+                {ready.data && ready.error === undefined ? bytes(ready.data.freeBytes) : t.none}
+              </strong>
             </div>
             <div class="tile">
               <span>{texts.version}</span>
@@ -108,24 +124,29 @@ export function OverviewScreen(): VNode {
         )}
       </Show>
       <Show from={instances}>
-        {(all) =>
-          all.length === 0 ? (
-            <Empty
-              title={texts.first}
-              lead={texts.firstLead}
-              curl={curlOf('POST', '/api/v1/instances', { instanceId: 'my-bot-1' })}
-            />
-          ) : (
-            <Attention
-              instances={all.filter(({ status }) => status !== 'connected')}
-              endpoints={(endpoints.data ?? []).filter(
-                ({ status }) =>
-                  status.state === 'held' || status.counts.parked > 0 || status.state === 'paused',
-              )}
-              partial={all.length > MOST}
-            />
-          )
-        }
+        {(all) => (
+          <>
+            {all.length === 0 && (
+              <Empty
+                title={texts.first}
+                lead={texts.firstLead}
+                curl={curlOf('POST', '/api/v1/instances', { instanceId: 'my-bot-1' })}
+              />
+            )}
+            {(all.length > 0 || known?.some(needsAttention) || endpoints.error !== undefined) && (
+              <Attention
+                instances={all.filter(({ status }) => status !== 'connected')}
+                allConnected={
+                  all.length > 0 &&
+                  instances.error === undefined &&
+                  all.every(({ status }) => status === 'connected')
+                }
+                endpoints={asks ? endpoints : undefined}
+                partial={all.length > MOST}
+              />
+            )}
+          </>
+        )}
       </Show>
     </>
   );
@@ -137,35 +158,59 @@ function deliveriesOf({ instanceId, name }: Endpoint): string {
 
 interface AttentionProps {
   instances: readonly { instanceId: string; status: string }[];
-  endpoints: readonly Checked[];
+  allConnected: boolean;
+  /** undefined: the key may not read them. */
+  endpoints: Loaded<Checked[] | undefined> | undefined;
   partial: boolean;
 }
 
-function Attention({ instances, endpoints, partial }: AttentionProps): VNode {
+function Attention({ instances, allConnected, endpoints, partial }: AttentionProps): VNode {
   return (
     <section class="card">
       <h2>{texts.attention}</h2>
-      {instances.length + endpoints.length === 0 && <p>{texts.allWell}</p>}
-      <ul class="list">
-        {instances.map(({ instanceId, status }) => (
-          <li key={instanceId}>
-            <Link to={pathOf(instanceId)}>{instanceId}</Link>
-            <Badge state={status} />
-          </li>
-        ))}
-        {endpoints.map(({ endpoint, status }) => (
-          <li key={endpoint.path}>
-            <Link to={deliveriesOf(endpoint)}>
-              {endpoint.instanceId === GLOBAL ? t.deliveries.global : endpoint.instanceId} / {endpoint.name}
-            </Link>
-            <Badge state={status.state} />
-            <small>
-              {texts.parked(status.counts.parked)}, {texts.pending(status.counts.pending)}
-            </small>
-          </li>
-        ))}
-      </ul>
+      {instances.length > 0 && (
+        <ul class="list">
+          {instances.map(({ instanceId, status }) => (
+            <li key={instanceId}>
+              <Link to={pathOf(instanceId)}>{instanceId}</Link>
+              <Badge state={status} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {allConnected && <p>{texts.allConnected}</p>}
+      {endpoints ? (
+        <Show from={endpoints}>
+          {(all) => (
+            <Troubled endpoints={all?.filter(needsAttention) ?? []} failed={endpoints.error !== undefined} />
+          )}
+        </Show>
+      ) : (
+        <p>
+          {texts.noEndpoints} {t.forbidden('webhooks:read')}
+        </p>
+      )}
       {partial && <small>{texts.checked(MOST)}</small>}
     </section>
+  );
+}
+
+/** @param failed what is known of them may be over */
+function Troubled({ endpoints, failed }: { endpoints: readonly Checked[]; failed: boolean }): VNode | null {
+  if (endpoints.length === 0) return failed ? null : <p>{texts.noneFails}</p>;
+  return (
+    <ul class="list">
+      {endpoints.map(({ endpoint, status }) => (
+        <li key={endpoint.path}>
+          <Link to={deliveriesOf(endpoint)}>
+            {endpoint.instanceId === GLOBAL ? t.deliveries.global : endpoint.instanceId} / {endpoint.name}
+          </Link>
+          <Badge state={status.state} />
+          <small>
+            {texts.parked(status.counts.parked)}, {texts.pending(status.counts.pending)}
+          </small>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -74,7 +74,7 @@ function List({ id, session }: { id: string; session: Session }): VNode {
             <Empty
               title={texts.emptyTitle}
               lead={texts.emptyLead}
-              curl={curlOf('POST', `/api/v1/instances/${id}/messages/text`, {
+              curl={curlOf('POST', `/api/v1/instances/${encodeURIComponent(id)}/messages/text`, {
                 to: '6281234567890',
                 text: 'See you tomorrow',
                 sendAt: new Date(Date.now() + 86_400_000).toISOString(),

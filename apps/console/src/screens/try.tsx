@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { getMessage } from '../../../../test/client/generated/sdk.gen.js';
-import { got, isObject, raw, type Session } from '../api.js';
+import { got, isFinal, isObject, raw, Refused, refusalOf, type Session } from '../api.js';
 import { useInstances } from '../choosers.js';
 import { useLoad } from '../hooks.js';
 import { type Input, type Operation, operationsIn } from '../operations.js';
 import { changeQuery, type Place } from '../router.js';
 import { t } from '../texts.js';
-import { Act, Badge, Code, Field, Head, Show } from '../ui.js';
+import { Act, Badge, Code, curlOf, Failure, Field, Head, NotDone, Show, useAction } from '../ui.js';
 
 const texts = t.try;
 const FIRST = 'sendText';
@@ -15,6 +15,7 @@ const INSTANCE = 'instanceId';
 
 async function documented(): Promise<Operation[]> {
   const answer = await fetch('/openapi.json');
+  if (!answer.ok) throw refusalOf(undefined, answer.status);
   return operationsIn(await answer.json());
 }
 
@@ -78,6 +79,13 @@ export function TryScreen({ place, session }: { place: Place; session: Session }
   );
 }
 
+/** An id of a request. `crypto.randomUUID` is missing where the page came by plain http. */
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}
+
 interface Answer {
   status: number;
   text: string;
@@ -93,10 +101,10 @@ function Form({ operation, session, instanceId }: FormProps): VNode {
   const { example, inputs, keyed, scope } = operation;
   const [values, setValues] = useState<Record<string, string>>({});
   const [json, setJson] = useState<string>();
-  const [key, setKey] = useState<string>(() => crypto.randomUUID());
+  const [key, setKey] = useState(newId);
   const [answer, setAnswer] = useState<Answer>();
   const valueOf = ({ where, name, initial }: Input): string =>
-    values[`${where} ${name}`] ?? (name === INSTANCE ? instanceId : initial);
+    values[`${where} ${name}`] ?? (where === 'path' && name === INSTANCE ? instanceId : initial);
   const set = ({ where, name }: Input, value: string): void =>
     setValues({ ...values, [`${where} ${name}`]: value });
   const { body, fault } = useMemo(() => bodyOf(operation, valueOf, json), [operation, values, json]);
@@ -118,9 +126,11 @@ function Form({ operation, session, instanceId }: FormProps): VNode {
       headers,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
+    setAnswer(undefined);
     const response = await raw(url, init, session.token);
     setAnswer({ status: response.status, text: readable(await response.text()) });
-    setKey(crypto.randomUUID());
+    // Without an answer, or with the fault of a server, the request may have had its effect: it is repeated with its key.
+    if (response.status < 500) setKey(newId());
   };
   const sections = [
     ['path', texts.path],
@@ -212,7 +222,7 @@ function Form({ operation, session, instanceId }: FormProps): VNode {
             <Code label={texts.answer} text={answer.text} />
           </>
         )}
-        <Code label={texts.asCurl} text={asCurl(operation.method, url, headers, body)} />
+        <Code label={texts.asCurl} text={curlOf(operation.method, url, body, headers)} />
         <Code
           label={texts.asSdk}
           text={asSdk(operation.id, filled('path'), filled('query'), headers, body)}
@@ -255,15 +265,14 @@ function Inputs({ fields, valueOf, set }: InputsProps): VNode {
 }
 
 function SendButton({ disabled, act }: { disabled: boolean; act: () => Promise<void> }): VNode {
-  const [busy, setBusy] = useState(false);
-  const send = (): void => {
-    setBusy(true);
-    void act().finally(() => setBusy(false));
-  };
+  const { busy, error, run } = useAction();
   return (
-    <button type="button" class="primary" disabled={busy || disabled} onClick={send}>
-      {texts.send}
-    </button>
+    <>
+      <button type="button" class="primary" disabled={busy || disabled} onClick={() => void run(act)}>
+        {texts.send}
+      </button>
+      <NotDone error={error} />
+    </>
   );
 }
 
@@ -354,19 +363,25 @@ const WAY = ['scheduled', 'pending', 'sent', 'delivered', 'read'] as const;
 
 /** What becomes of a message, as it happens. */
 function Way({ instanceId, messageId }: { instanceId: string; messageId: string }): VNode {
-  const loaded = useLoad(
+  const [over, setOver] = useState(false);
+  const { data, error } = useLoad(
     `message ${instanceId} ${messageId}`,
     () => got(getMessage({ path: { instanceId, messageId } })),
-    1500,
+    over ? undefined : 1500,
   );
   // Until it leaves, a scheduled message is not among the messages.
-  const reported = loaded.data?.status ?? (loaded.error === undefined ? 'pending' : 'scheduled');
+  const waits = error instanceof Refused && error.status === 404;
+  const unknown = error !== undefined && !waits;
+  const reported = data?.status ?? (waits ? 'scheduled' : 'pending');
   const status = reported === 'played' ? 'read' : reported;
+  const ends = status === 'read' || status === 'failed' || (unknown && isFinal(error));
+  useEffect(() => setOver(ends), [ends]);
   const at = WAY.findIndex((step) => step === status);
   return (
     <div class="way" role="status">
       <h3>{texts.way}</h3>
-      {status === 'failed' ? (
+      {unknown && <Failure error={error} />}
+      {unknown && !data ? null : status === 'failed' ? (
         <Badge state="failed" text={texts.failed} />
       ) : (
         <ol class="steps across">
@@ -379,20 +394,6 @@ function Way({ instanceId, messageId }: { instanceId: string; messageId: string 
       )}
     </div>
   );
-}
-
-function asCurl(method: string, url: string, headers: Record<string, string>, body: unknown): string {
-  const parts = [
-    `curl ${method === 'GET' ? '' : `-X ${method} `}'${location.origin}${url}'`,
-    '-H "Authorization: Bearer $API_KEY"',
-  ];
-  for (const [name, value] of Object.entries(headers)) parts.push(`-H '${name}: ${value}'`);
-  if (body !== undefined)
-    parts.push(
-      `-H 'Content-Type: application/json'`,
-      `-d '${JSON.stringify(body).replaceAll("'", String.raw`'\''`)}'`,
-    );
-  return parts.join(' \\\n  ');
 }
 
 function asSdk(id: string, path: object, query: object, headers: object, body: unknown): string {
