@@ -344,7 +344,7 @@ describe('an endpoint that fails', () => {
     const from = receiver.mark;
     const body = { states: ['delivered' as const] };
     const replayed = await outcomeOf(replayEndpointDeliveries({ ...about('failing'), body }));
-    expect(replayed.data).toEqual({ replayed: sent.length });
+    expect(replayed.data).toEqual({ matched: sent.length, replayed: sent.length });
     for (const id of sent) await arrived(receiver, id, from);
     expect([world.receiver.mark, everything.mark]).toEqual(marks);
   });
