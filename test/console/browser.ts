@@ -71,6 +71,8 @@ export class Visitor {
     await context.exposeFunction('reportViolation', (text: string) => this.offences.push(`policy: ${text}`));
     await context.addInitScript(`addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
       reportViolation(violatedDirective + ' ' + blockedURI))`);
+    // As a browser is on a page that came by plain http.
+    await context.addInitScript('delete Crypto.prototype.randomUUID; delete Navigator.prototype.clipboard');
     context.on('request', (request) => {
       const { protocol, origin } = new URL(request.url());
       if (!['data:', 'blob:'].includes(protocol) && origin !== this.url)

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { createKey, revokeKey } from '../client/generated/index.js';
+import { createKey, revokeKey, type Scope } from '../client/generated/index.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { PasskeyBot } from '../harness/passkey-bot.js';
 import type { Arrival } from '../harness/receiver.js';
@@ -25,8 +25,8 @@ describeInBrowser('the console', () => {
     expect(visitor.offences.splice(0)).toEqual([]);
   });
 
-  async function newKey(scopes: ('instances:read' | 'webhooks:read')[]) {
-    const body = { name: 'visitor', scopes };
+  async function newKey(scopes: Scope[], name = 'visitor') {
+    const body = { name, scopes };
     const { data } = await createKey({ client: world.api.client, throwOnError: true, body });
     return data.data;
   }
@@ -39,9 +39,12 @@ describeInBrowser('the console', () => {
       await page.goto('/console/deliveries');
       await heading(page, 'Sign in').waitFor();
       await signIn(page, 'wrong');
-      await page.getByText('The server does not accept this key.').waitFor();
-      await signIn(page, 'schlüssel');
-      await page.getByText('The server does not accept this key.').waitFor();
+      const refusal = page.getByText('The server does not accept this key.');
+      await refusal.waitFor();
+      await page.getByLabel('API key').fill('ключ');
+      await refusal.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await refusal.waitFor();
       await signIn(page, 'api-key-of-the-suite');
       await heading(page, 'Deliveries').waitFor();
       expect(await page.evaluate('JSON.stringify([localStorage, sessionStorage, document.cookie])')).toBe(
@@ -73,6 +76,29 @@ describeInBrowser('the console', () => {
       await page.getByRole('button', { name: 'Try again' }).click();
       await page.getByText('Your session has ended').waitFor();
       await heading(page, 'Sign in').waitFor();
+      await page.context().close();
+    });
+
+    it('even if they rotate the key that they signed in with', async () => {
+      const page = await visitor.signedIn((await newKey(['keys:admin'], 'turner')).key);
+      await page.goto('/console/keys');
+      const secrets: (string | null)[] = [];
+      // The second time shows that the session goes on: it needs the token of the new one.
+      for (const _ of [1, 2]) {
+        await page.getByRole('row', { name: 'turner' }).getByRole('button', { name: 'Rotate' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
+        const shown = page.getByRole('dialog', { name: 'New key' });
+        await shown.getByText('The key is shown once.').waitFor();
+        await page.getByRole('dialog', { name: 'Replace the secret' }).waitFor({ state: 'detached' });
+        secrets.push(await shown.getByLabel('API key').textContent());
+        await shown.getByRole('button', { name: 'Copy' }).click();
+        expect(await shown.getByRole('textbox').inputValue()).toBe(secrets.at(-1));
+        await shown.getByRole('button', { name: 'Close' }).click();
+      }
+      expect(new Set(secrets).size).toBe(2);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await signIn(page, String(secrets.at(-1)));
+      await heading(page, 'Overview').waitFor();
       await page.context().close();
     });
   });
@@ -161,6 +187,17 @@ describeInBrowser('the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
     await page.getByText('Deliveries are paused').waitFor({ state: 'detached' });
 
+    // What is being typed stays, though the page reads its data again.
+    await page.goto('/console/deliveries?instance=bot');
+    const chat = page.getByLabel('Chat', { exact: true });
+    const read = (): Promise<unknown> => page.waitForResponse(/\/api\/v1\/.*\/deliveries\?/);
+    await chat.pressSequentially('1555');
+    await read();
+    await read();
+    await chat.pressSequentially('1000001');
+    await chat.press('Enter');
+    await page.waitForURL(/chat=15551000001/);
+
     // Try it, and the message's way.
     await page.goto('/console/try?operation=sendText&instance=bot');
     await page.getByLabel('to (required)').fill(CASEY);
@@ -169,6 +206,18 @@ describeInBrowser('the console', () => {
     await page.getByRole('button', { name: 'Send the request' }).click();
     await page.getByText('The way of the message').waitFor();
     await page.locator('.way [aria-current]').filter({ hasText: 'delivered' }).waitFor();
+    await page.context().close();
+  });
+
+  it('says what it does not know', async () => {
+    const page = await visitor.signedIn((await newKey(['instances:read'])).key);
+    await page.getByText('Your key lacks the scope webhooks:read.').waitFor();
+    await page.getByText('Oldest waiting delivery').waitFor();
+    expect(await page.getByText('Nothing waits').count()).toBe(0);
+    await page.goto('/console/events?instance=bot');
+    await page.getByText('the API key lacks the scope events:read').waitFor();
+    await page.goto('/console/deliveries?instance=bot&event=massage');
+    await page.getByText('event=massage').waitFor();
     await page.context().close();
   });
 
