@@ -12,17 +12,12 @@ const APART = [
   // Native code, which is found beside the package.
   '@photostructure/sqlite',
   'sharp',
-  // What is patched or read by other ways than an import must be there once.
-  '@whiskeysockets/baileys',
-  'miaw-core',
-  'libsignal',
-  // Nest loads them by name.
+  // These are reached into, also their dependencies, which must be there once.
+  ...['@whiskeysockets/baileys', 'miaw-core', 'libsignal'].flatMap((name) => [name, ...dependenciesOf(name)]),
+  // Other packages load them by name.
+  'axios',
   'class-transformer',
   'class-validator',
-  // Baileys loads them as well.
-  'axios',
-  'pino',
-  'ws',
   // Loaded only when it is configured.
   '@aws-sdk/*',
   '@opentelemetry/*',
@@ -36,6 +31,11 @@ const APART = [
   '@nestjs/websockets',
   '@nestjs/websockets/*',
 ];
+
+function dependenciesOf(name) {
+  const { dependencies = {} } = JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8'));
+  return Object.keys(dependencies);
+}
 
 /** What modules of CommonJS expect to have. */
 const COMMONJS = `import { createRequire as requireFrom } from 'node:module';
