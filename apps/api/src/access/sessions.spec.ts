@@ -96,12 +96,16 @@ describe('a session', () => {
     expect(other.asks()).toBe(other.session);
   });
 
-  it('says when it ends at the latest: after seven days, or with its key', () => {
-    jest.setSystemTime(0);
-    expect(opened().session.principal.endsAt).toBe(SESSION_LONGEST_MS);
+  it('ends after seven days, however much it is used', () => {
+    const { asks, session } = opened();
+    for (let hours = 0; hours < 7 * 24 - 6; hours += 6) {
+      jest.advanceTimersByTime(6 * HOUR_MS);
+      expect(asks()).toBe(session);
+    }
     expect(SESSION_LONGEST_MS).toBe(7 * 24 * HOUR_MS);
-    const { session } = new Sessions().open({ ...rootPrincipal(), endsAt: HOUR_MS });
-    expect(session.principal.endsAt).toBe(HOUR_MS);
+    jest.advanceTimersByTime(6 * HOUR_MS);
+    expect(asks()).toBeUndefined();
+    expect(session.principal.changed.aborted).toBe(true);
   });
 
   it('gives way to others of its key when there are too many', () => {

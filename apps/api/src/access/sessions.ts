@@ -30,6 +30,7 @@ export interface Session {
 
 interface Held extends Session {
   idle: NodeJS.Timeout;
+  longest: NodeJS.Timeout;
   end: () => void;
 }
 
@@ -55,17 +56,15 @@ export class Sessions {
       const session = this.held.get(id);
       if (!session || !this.held.delete(id)) return;
       clearTimeout(session.idle);
+      clearTimeout(session.longest);
       principal.changed.removeEventListener('abort', end);
       ended.abort();
     };
     const session: Held = {
-      principal: {
-        ...principal,
-        endsAt: Math.min(principal.endsAt ?? Infinity, Date.now() + SESSION_LONGEST_MS),
-        changed: ended.signal,
-      },
+      principal: { ...principal, changed: ended.signal },
       token: newSecret(),
       idle: setTimeout(end, SESSION_IDLE_MS).unref(),
+      longest: setTimeout(end, SESSION_LONGEST_MS).unref(),
       end,
     };
     const own = [...this.held.values()].filter((each) => each.principal.id === principal.id);
