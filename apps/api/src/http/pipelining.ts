@@ -33,7 +33,7 @@ export function oneAtATime(
   };
 
   function next(socket: Socket): void {
-    // What cannot be answered any more, since the last answer closes the connection, is not worked on.
+    // What can no longer be answered, since the last answer closes the connection, is not worked on.
     const start = socket.writableEnded || socket.destroyed ? undefined : waiting.get(socket)?.shift();
     if (start) start();
     else waiting.delete(socket);

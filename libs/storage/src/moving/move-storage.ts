@@ -58,6 +58,7 @@ export async function moveStorage(
       throw new AggregateError(
         [error, undoing],
         'nothing was moved, but the source is still marked as moved',
+        { cause: error },
       );
     });
     throw error;
