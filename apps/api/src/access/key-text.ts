@@ -34,9 +34,9 @@ export function keyIdIn(text: string): string | undefined {
   return isKey ? id : undefined;
 }
 
-/** SHA-256 of a key, in hex. A slow hash is not needed: the secret is random. */
-export function digestOf(key: string): string {
-  return createHash('sha256').update(key, 'utf8').digest('hex');
+/** SHA-256 of a key or another random secret, in hex. A slow hash is not needed: the secret is random. */
+export function digestOf(secret: string): string {
+  return createHash('sha256').update(secret, 'utf8').digest('hex');
 }
 
 function randomBase62(length: number): string {

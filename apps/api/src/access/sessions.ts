@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { digestOf } from './key-text.js';
 import type { Principal } from './principal.js';
 
 /** A session ends when it has not been used for this long, in ms: 12 hours. */
@@ -105,8 +106,4 @@ function hasToken(headers: IncomingHttpHeaders, token: string): boolean {
 
 function newSecret(): string {
   return randomBytes(32).toString('base64url');
-}
-
-function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }
