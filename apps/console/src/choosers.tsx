@@ -1,11 +1,12 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { listInstances } from '../../../test/client/generated/sdk.gen.js';
 import type { InstanceDto } from '../../../test/client/generated/types.gen.js';
 import { got, type Session } from './api.js';
 import { GLOBAL } from './endpoints.js';
 import { type Loaded, useLoad } from './hooks.js';
+import { changeQuery, type Place } from './router.js';
 import { t } from './texts.js';
-import { Field } from './ui.js';
+import { curlOf, Empty, Field, Show } from './ui.js';
 
 export function useInstances(everyMs?: number): Loaded<InstanceDto[]> {
   return useLoad('instances', () => got(listInstances()), everyMs);
@@ -49,4 +50,43 @@ export function InstanceChoice({
 /** Whether a key may see what belongs to no instance. */
 export function seesAll({ instances }: Session): boolean {
   return instances === null;
+}
+
+/** A page about an instance, which is chosen at its head, among what else filters it. */
+export function OfInstance({
+  place,
+  filters,
+  children,
+}: {
+  place: Place;
+  filters?: ComponentChildren;
+  children: (id: string) => ComponentChildren;
+}): VNode {
+  return (
+    <Show from={useInstances()}>
+      {(all) => {
+        const id = chosenInstance(place.query.get('instance'), all);
+        if (id === '')
+          return (
+            <Empty
+              title={t.events.noInstance}
+              curl={curlOf('POST', '/api/v1/instances', { instanceId: 'my-bot-1' })}
+            />
+          );
+        return (
+          <>
+            <div class="filters">
+              <InstanceChoice
+                value={id}
+                instances={all}
+                onChange={(instance) => changeQuery(place, { instance })}
+              />
+              {filters}
+            </div>
+            {children(id)}
+          </>
+        );
+      }}
+    </Show>
+  );
 }

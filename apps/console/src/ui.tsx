@@ -318,6 +318,50 @@ export function Dialog({
   );
 }
 
+/** A dialog with a form: its fields, why it was not done, and the buttons that leave it and do it. */
+export function FormDialog({
+  title,
+  action,
+  onClose,
+  onSubmit,
+  error,
+  danger = false,
+  disabled,
+  children,
+}: {
+  title: string;
+  /** What the button says that does it. */
+  action: string;
+  onClose: () => void;
+  onSubmit: () => void;
+  error: unknown;
+  danger?: boolean;
+  /** It is being done, or something is missing. */
+  disabled: boolean;
+  children: ComponentChildren;
+}): VNode {
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form onSubmit={submit}>
+        {children}
+        <NotDone error={error} />
+        <footer>
+          <button type="button" onClick={onClose}>
+            {t.cancel}
+          </button>
+          <button type="submit" class={danger ? 'danger' : 'primary'} disabled={disabled}>
+            {action}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
 /** Something that is being done: a button cannot be pressed twice, and a refusal is shown. */
 export function useAction(): {
   busy: boolean;
@@ -371,8 +415,7 @@ export function Act({
     reset();
     setOpen(true);
   };
-  const confirm = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const confirm = async (): Promise<void> => {
     if (await run(act)) setOpen(false);
   };
   const tone = danger ? 'danger' : primary ? 'primary' : '';
@@ -382,37 +425,30 @@ export function Act({
         {label}
       </button>
       {open && (
-        <Dialog title={ask} onClose={() => setOpen(false)}>
-          <form onSubmit={(event) => void confirm(event)}>
-            <p>{will}</p>
-            {typed !== undefined && (
-              <Field label={t.instances.typeId(typed)}>
-                {(id) => (
-                  <input
-                    id={id}
-                    value={text}
-                    autocomplete="off"
-                    spellcheck={false}
-                    onInput={(event) => setText(event.currentTarget.value)}
-                  />
-                )}
-              </Field>
-            )}
-            <NotDone error={error} />
-            <footer>
-              <button type="button" onClick={() => setOpen(false)}>
-                {t.cancel}
-              </button>
-              <button
-                type="submit"
-                class={danger ? 'danger' : 'primary'}
-                disabled={busy || (typed !== undefined && text !== typed)}
-              >
-                {label}
-              </button>
-            </footer>
-          </form>
-        </Dialog>
+        <FormDialog
+          title={ask}
+          action={label}
+          onClose={() => setOpen(false)}
+          onSubmit={() => void confirm()}
+          error={error}
+          danger={danger}
+          disabled={busy || (typed !== undefined && text !== typed)}
+        >
+          <p>{will}</p>
+          {typed !== undefined && (
+            <Field label={t.instances.typeId(typed)}>
+              {(id) => (
+                <input
+                  id={id}
+                  value={text}
+                  autocomplete="off"
+                  spellcheck={false}
+                  onInput={(event) => setText(event.currentTarget.value)}
+                />
+              )}
+            </Field>
+          )}
+        </FormDialog>
       )}
     </>
   );

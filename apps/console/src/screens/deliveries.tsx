@@ -7,7 +7,7 @@ import type {
 } from '../../../../test/client/generated/types.gen.js';
 import type { Session } from '../api.js';
 import { chosenInstance, InstanceChoice, seesAll, useInstances } from '../choosers.js';
-import { DEFAULT, type DeliveriesQuery, Endpoint, endpointsOf } from '../endpoints.js';
+import { DEFAULT, type DeliveriesQuery, Endpoint, endpointsOf, GLOBAL } from '../endpoints.js';
 import { EVENT_NAMES, isEventName } from '../event-names.js';
 import { useLoad } from '../hooks.js';
 import { changeQuery, type Place } from '../router.js';
@@ -91,7 +91,7 @@ export function DeliveriesScreen({ place, session }: { place: Place; session: Se
       <Head title={t.deliveries.title} lead={t.deliveries.lead} />
       <Show from={instances}>
         {(all) => {
-          const instanceId = chosenInstance(place.query.get('instance'), all) || '*';
+          const instanceId = chosenInstance(place.query.get('instance'), all) || GLOBAL;
           const name = place.query.get('endpoint') ?? DEFAULT;
           return (
             <>

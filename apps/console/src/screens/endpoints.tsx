@@ -16,6 +16,7 @@ import {
   Empty,
   Facts,
   Field,
+  FormDialog,
   Head,
   Link,
   NotDone,
@@ -226,47 +227,42 @@ function Create({
   const [name, setName] = useState('');
   const [url, setUrl] = useState('');
   const { busy, error, run } = useAction();
-  const submit = (event: Event): void => {
-    event.preventDefault();
+  const submit = (): void => {
     void run(async () => onDone((await newEndpoint(id, { name, url })).secret));
   };
   return (
-    <Dialog title={texts.create} onClose={onClose}>
-      <form onSubmit={submit}>
-        <Field label={texts.name}>
-          {(field) => (
-            <input
-              id={field}
-              required
-              autoFocus
-              spellcheck={false}
-              value={name}
-              onInput={(event) => setName(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Field label={texts.url}>
-          {(field) => (
-            <input
-              id={field}
-              type="url"
-              required
-              placeholder="https://example.com/crm"
-              value={url}
-              onInput={(event) => setUrl(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <NotDone error={error} />
-        <footer>
-          <button type="button" onClick={onClose}>
-            {t.cancel}
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            {texts.createDo}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={texts.create}
+      action={texts.createDo}
+      onClose={onClose}
+      onSubmit={submit}
+      error={error}
+      disabled={busy}
+    >
+      <Field label={texts.name}>
+        {(field) => (
+          <input
+            id={field}
+            required
+            autoFocus
+            spellcheck={false}
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field label={texts.url}>
+        {(field) => (
+          <input
+            id={field}
+            type="url"
+            required
+            placeholder="https://example.com/crm"
+            value={url}
+            onInput={(event) => setUrl(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

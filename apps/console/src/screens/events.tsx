@@ -2,11 +2,11 @@ import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { listEvents, streamEvents } from '../../../../test/client/generated/sdk.gen.js';
 import { got, isFinal, isObject } from '../api.js';
-import { chosenInstance, InstanceChoice, useInstances } from '../choosers.js';
+import { OfInstance } from '../choosers.js';
 import { EVENT_NAMES } from '../event-names.js';
 import { changeQuery, type Place, withQuery } from '../router.js';
 import { t } from '../texts.js';
-import { Copy, curlOf, Empty, Failure, Field, Head, Link, Show, Time } from '../ui.js';
+import { Copy, curlOf, Empty, Failure, Field, Head, Link, Time } from '../ui.js';
 
 /** Events that are kept on the page. */
 const MOST = 500;
@@ -31,65 +31,49 @@ interface Item {
 type Connection = 'connecting' | 'live' | 'waiting' | 'refused';
 
 export function EventsScreen({ place }: { place: Place }): VNode {
-  const instances = useInstances();
+  const filters = (
+    <>
+      <Field label={texts.type}>
+        {(field) => (
+          <select
+            id={field}
+            value={place.query.get('event') ?? ''}
+            onChange={({ currentTarget }) => changeQuery(place, { event: currentTarget.value })}
+          >
+            <option value="">{texts.any}</option>
+            {EVENT_NAMES.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label={texts.search}>
+        {(field) => (
+          <input
+            id={field}
+            type="search"
+            value={place.query.get('q') ?? ''}
+            onInput={({ currentTarget }) => changeQuery(place, { q: currentTarget.value }, true)}
+          />
+        )}
+      </Field>
+    </>
+  );
   return (
     <>
       <Head title={texts.title} lead={texts.lead} />
-      <Show from={instances}>
-        {(all) => {
-          const id = chosenInstance(place.query.get('instance'), all);
-          if (id === '')
-            return (
-              <Empty
-                title={texts.noInstance}
-                curl={curlOf('POST', '/api/v1/instances', { instanceId: 'my-bot-1' })}
-              />
-            );
-          return (
-            <>
-              <div class="filters">
-                <InstanceChoice
-                  value={id}
-                  instances={all}
-                  onChange={(instance) => changeQuery(place, { instance })}
-                />
-                <Field label={texts.type}>
-                  {(field) => (
-                    <select
-                      id={field}
-                      value={place.query.get('event') ?? ''}
-                      onChange={({ currentTarget }) => changeQuery(place, { event: currentTarget.value })}
-                    >
-                      <option value="">{texts.any}</option>
-                      {EVENT_NAMES.map((name) => (
-                        <option key={name} value={name}>
-                          {name}
-                        </option>
-                      ))}
-                    </select>
-                  )}
-                </Field>
-                <Field label={texts.search}>
-                  {(field) => (
-                    <input
-                      id={field}
-                      type="search"
-                      value={place.query.get('q') ?? ''}
-                      onInput={({ currentTarget }) => changeQuery(place, { q: currentTarget.value }, true)}
-                    />
-                  )}
-                </Field>
-              </div>
-              <Monitor
-                key={id}
-                id={id}
-                event={place.query.get('event') ?? ''}
-                search={place.query.get('q') ?? ''}
-              />
-            </>
-          );
-        }}
-      </Show>
+      <OfInstance place={place} filters={filters}>
+        {(id) => (
+          <Monitor
+            key={id}
+            id={id}
+            event={place.query.get('event') ?? ''}
+            search={place.query.get('q') ?? ''}
+          />
+        )}
+      </OfInstance>
     </>
   );
 }

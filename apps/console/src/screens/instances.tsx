@@ -9,12 +9,11 @@ import {
   Badge,
   Cell,
   curlOf,
-  Dialog,
   Empty,
   Field,
+  FormDialog,
   Head,
   Link,
-  NotDone,
   Show,
   Table,
   Time,
@@ -83,8 +82,7 @@ function Create({ onClose }: { onClose: () => void }): VNode {
   const [instanceId, setId] = useState('');
   const [webhookUrl, setUrl] = useState('');
   const { busy, error, run } = useAction();
-  const submit = (event: Event): void => {
-    event.preventDefault();
+  const submit = (): void => {
     void run(async () => {
       const body = { instanceId, ...(webhookUrl !== '' && { webhookUrl }) };
       await got(createInstance({ body }));
@@ -92,41 +90,37 @@ function Create({ onClose }: { onClose: () => void }): VNode {
     });
   };
   return (
-    <Dialog title={t.instances.create} onClose={onClose}>
-      <form onSubmit={submit}>
-        <Field label={t.instances.id} hint={t.instances.idHint}>
-          {(id) => (
-            <input
-              id={id}
-              required
-              autoFocus
-              spellcheck={false}
-              value={instanceId}
-              onInput={(event) => setId(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Field label={t.instances.webhook}>
-          {(id) => (
-            <input
-              id={id}
-              type="url"
-              placeholder="https://example.com/webhook"
-              value={webhookUrl}
-              onInput={(event) => setUrl(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <NotDone error={error} />
-        <footer>
-          <button type="button" onClick={onClose}>
-            {t.cancel}
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            {t.instances.createDo}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t.instances.create}
+      action={t.instances.createDo}
+      onClose={onClose}
+      onSubmit={submit}
+      error={error}
+      disabled={busy}
+    >
+      <Field label={t.instances.id} hint={t.instances.idHint}>
+        {(id) => (
+          <input
+            id={id}
+            required
+            autoFocus
+            spellcheck={false}
+            value={instanceId}
+            onInput={(event) => setId(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field label={t.instances.webhook}>
+        {(id) => (
+          <input
+            id={id}
+            type="url"
+            placeholder="https://example.com/webhook"
+            value={webhookUrl}
+            onInput={(event) => setUrl(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -13,8 +13,8 @@ import {
   Dialog,
   Empty,
   Field,
+  FormDialog,
   Head,
-  NotDone,
   Show,
   Table,
   Time,
@@ -130,8 +130,7 @@ function Create({ session, onClose, onDone }: CreateProps): VNode {
   const [scopes, setScopes] = useState<readonly Scope[]>([]);
   const [instances, setInstances] = useState('');
   const { busy, error, run } = useAction();
-  const submit = (event: Event): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const only = instances
       .split(',')
       .map((each) => each.trim())
@@ -146,71 +145,65 @@ function Create({ session, onClose, onDone }: CreateProps): VNode {
   const toggle = (scope: Scope): void =>
     setScopes(scopes.includes(scope) ? scopes.filter((each) => each !== scope) : [...scopes, scope]);
   return (
-    <Dialog title={texts.create} onClose={onClose}>
-      <form onSubmit={submit}>
-        <Field label={texts.name}>
-          {(id) => (
-            <input
-              id={id}
-              required
-              autoFocus
-              value={name}
-              onInput={(event) => setName(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <Field label={texts.preset}>
-          {(id) => (
-            <select
-              id={id}
-              value={preset}
-              onChange={(event) =>
-                setPreset(PRESETS.find((each) => each === event.currentTarget.value) ?? '')
-              }
-            >
-              {PRESETS.map((each) => (
-                <option key={each} value={each}>
-                  {each}
-                </option>
-              ))}
-              <option value="">{texts.presetNone}</option>
-            </select>
-          )}
-        </Field>
-        {preset === '' && (
-          <fieldset class="scopes">
-            <legend>{texts.scopes}</legend>
-            {session.scopes.map((scope) => (
-              <label key={scope} class="check">
-                <input type="checkbox" checked={scopes.includes(scope)} onChange={() => toggle(scope)} />
-                <span>
-                  <span class="mono">{scope}</span>
-                  <small>{t.scopes[scope]}</small>
-                </span>
-              </label>
-            ))}
-          </fieldset>
+    <FormDialog
+      title={texts.create}
+      action={texts.createDo}
+      onClose={onClose}
+      onSubmit={submit}
+      error={error}
+      disabled={busy}
+    >
+      <Field label={texts.name}>
+        {(id) => (
+          <input
+            id={id}
+            required
+            autoFocus
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
         )}
-        <Field label={texts.only}>
-          {(id) => (
-            <input
-              id={id}
-              spellcheck={false}
-              value={instances}
-              onInput={(event) => setInstances(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <NotDone error={error} />
-        <footer>
-          <button type="button" onClick={onClose}>
-            {t.cancel}
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            {texts.createDo}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+      </Field>
+      <Field label={texts.preset}>
+        {(id) => (
+          <select
+            id={id}
+            value={preset}
+            onChange={(event) => setPreset(PRESETS.find((each) => each === event.currentTarget.value) ?? '')}
+          >
+            {PRESETS.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+            <option value="">{texts.presetNone}</option>
+          </select>
+        )}
+      </Field>
+      {preset === '' && (
+        <fieldset class="scopes">
+          <legend>{texts.scopes}</legend>
+          {session.scopes.map((scope) => (
+            <label key={scope} class="check">
+              <input type="checkbox" checked={scopes.includes(scope)} onChange={() => toggle(scope)} />
+              <span>
+                <span class="mono">{scope}</span>
+                <small>{t.scopes[scope]}</small>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <Field label={texts.only}>
+        {(id) => (
+          <input
+            id={id}
+            spellcheck={false}
+            value={instances}
+            onInput={(event) => setInstances(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

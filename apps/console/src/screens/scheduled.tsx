@@ -3,9 +3,9 @@ import { useState } from 'preact/hooks';
 import { cancelScheduled, listScheduled } from '../../../../test/client/generated/sdk.gen.js';
 import type { ScheduledDto } from '../../../../test/client/generated/types.gen.js';
 import { got, type Session } from '../api.js';
-import { chosenInstance, InstanceChoice, useInstances } from '../choosers.js';
+import { OfInstance } from '../choosers.js';
 import { useLoad } from '../hooks.js';
-import { changeQuery, type Place } from '../router.js';
+import type { Place } from '../router.js';
 import { t } from '../texts.js';
 import { Act, Badge, Cell, curlOf, Empty, Head, Show, Table, Time } from '../ui.js';
 
@@ -13,34 +13,10 @@ const texts = t.scheduled;
 const PER_PAGE = 100;
 
 export function ScheduledScreen({ place, session }: { place: Place; session: Session }): VNode {
-  const instances = useInstances();
   return (
     <>
       <Head title={texts.title} lead={texts.lead} />
-      <Show from={instances}>
-        {(all) => {
-          const id = chosenInstance(place.query.get('instance'), all);
-          if (id === '')
-            return (
-              <Empty
-                title={t.events.noInstance}
-                curl={curlOf('POST', '/api/v1/instances', { instanceId: 'my-bot-1' })}
-              />
-            );
-          return (
-            <>
-              <div class="filters">
-                <InstanceChoice
-                  value={id}
-                  instances={all}
-                  onChange={(instance) => changeQuery(place, { instance })}
-                />
-              </div>
-              <List key={id} id={id} session={session} />
-            </>
-          );
-        }}
-      </Show>
+      <OfInstance place={place}>{(id) => <List key={id} id={id} session={session} />}</OfInstance>
     </>
   );
 }
