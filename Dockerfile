@@ -14,7 +14,7 @@ COPY scripts/remove-shipped-sessions.mjs scripts/
 FROM base AS build
 RUN npm ci
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
-COPY scripts/bundle.mjs scripts/openapi.mjs scripts/
+COPY scripts/bundle.mjs scripts/program.mjs scripts/keep-code.mjs scripts/openapi.mjs scripts/
 COPY apps apps
 COPY libs libs
 # The client that the console is built with.

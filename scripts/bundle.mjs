@@ -1,23 +1,17 @@
-// Makes dist/server/ from what is compiled: the server in a few files. Most of a start is spent on finding, reading and
-// linking thousands of modules one by one.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Makes the server and the emulator, of what is compiled, into a program of one file each, with their libraries, and keeps
+// V8's code of it. Most of a start would be spent on finding, reading, linking and compiling thousands of modules.
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
 import { build } from 'esbuild';
-
-const OUTPUT = 'dist/server';
 
 /** Stay packages of their own. */
 const APART = [
   // Native code, which is found beside the package.
   '@photostructure/sqlite',
   'sharp',
-  // These are reached into, also their dependencies, which must be there once.
-  ...['@whiskeysockets/baileys', 'miaw-core', 'libsignal'].flatMap((name) => [name, ...dependenciesOf(name)]),
-  // Other packages load them by name.
-  'axios',
-  'class-transformer',
-  'class-validator',
   // Loaded only when it is configured.
   '@aws-sdk/*',
   '@opentelemetry/*',
@@ -30,17 +24,57 @@ const APART = [
   '@nestjs/platform-express',
   '@nestjs/websockets',
   '@nestjs/websockets/*',
+  // Of another version of the package, which Nest looks for as well.
+  'class-transformer/storage',
 ];
 
-function dependenciesOf(name) {
-  const { dependencies = {} } = JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8'));
-  return Object.keys(dependencies);
-}
+/** Nest requires some packages by a function that it makes for itself, which would find a second copy of them. */
+const requiredByNest = {
+  name: 'required by Nest',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]@nestjs[/\\].*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace('const require = createRequire(import.meta.url);', ''),
+      loader: 'js',
+    }));
+  },
+};
 
-/** What modules of CommonJS expect to have. */
-const COMMONJS = `import { createRequire as requireFrom } from 'node:module';
-const require = requireFrom(import.meta.url);
-const { dirname: __dirname, filename: __filename } = import.meta;`;
+const COMMON = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  // Stacks in the log name what failed.
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+  external: APART,
+  plugins: [requiredByNest],
+  logLevel: 'warning',
+};
+
+/** A program of one script, which is an expression of a function: scripts/program.mjs calls it. */
+const SCRIPT = {
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  // What V8 keeps of a script cannot be used by one that imports at run time.
+  supported: { 'dynamic-import': false },
+  // One byte for each character, which is read without being decoded.
+  charset: 'ascii',
+  legalComments: 'none',
+  define: {
+    'import.meta.url': '__url',
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+    'import.meta.resolve': '__resolve',
+  },
+  banner: {
+    js: `(function (exports, require, module, __filename, __dirname) { 'use strict';
+const { pathToFileURL: __toUrl } = require('node:url');
+const __url = __toUrl(__filename).href;
+const __resolve = (name) => __toUrl(require.resolve(name)).href;`,
+  },
+  footer: { js: '})' },
+};
 
 /** A map of the lines that are our own, without those of libraries: the log is not to wait while a large one is read. */
 function ownLines({ sources, mappings, ...map }) {
@@ -57,30 +91,62 @@ function ownLines({ sources, mappings, ...map }) {
   };
 }
 
-rmSync(OUTPUT, { recursive: true, force: true });
-await build({
-  entryPoints: {
-    main: 'dist/apps/api/src/main.js',
-    // Threads, which their starters find beside themselves.
+async function bundle(entries, outdir, options) {
+  await build({ ...COMMON, ...options, entryPoints: entries, outdir });
+  for (const name of Object.keys(entries)) {
+    const file = join(outdir, `${name}${options.outExtension?.['.js'] ?? '.js'}.map`);
+    writeFileSync(file, JSON.stringify(ownLines(JSON.parse(readFileSync(file, 'utf8')))));
+  }
+}
+
+/** Runs the program until it says that it is up, in a process of its own that keeps V8's code of it. */
+async function keepCode(directory, up, env) {
+  const state = mkdtempSync(join(tmpdir(), 'miaw-build-'));
+  try {
+    const child = spawn(process.execPath, ['scripts/keep-code.mjs', directory, up], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { PATH: process.env.PATH, ...env(state) },
+    });
+    const code = await new Promise((done) => child.once('close', done));
+    if (code !== 0) throw new Error(`the program in ${directory} did not start`);
+  } finally {
+    rmSync(state, { recursive: true, force: true });
+  }
+}
+
+async function makeProgram(directory, entry, up, env) {
+  await bundle({ program: entry }, directory, SCRIPT);
+  copyFileSync('scripts/program.mjs', join(directory, 'main.js'));
+  await keepCode(directory, up, env);
+}
+
+for (const directory of ['dist/server', 'dist/emulator']) rmSync(directory, { recursive: true, force: true });
+// Threads, which their starters find beside themselves.
+await bundle(
+  {
     'backup-worker': 'dist/libs/backup/src/backup-worker.js',
     'sound-worker': 'dist/libs/whatsapp/src/media/sound-worker.js',
   },
-  outdir: OUTPUT,
-  bundle: true,
-  splitting: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  // Stacks in the log name what failed.
-  keepNames: true,
-  sourcemap: true,
-  sourcesContent: false,
-  external: APART,
-  banner: { js: COMMONJS },
-  logLevel: 'warning',
-});
-
-for (const name of readdirSync(OUTPUT).filter((each) => each.endsWith('.map'))) {
-  const file = join(OUTPUT, name);
-  writeFileSync(file, JSON.stringify(ownLines(JSON.parse(readFileSync(file, 'utf8')))));
-}
+  'dist/server',
+  {
+    format: 'esm',
+    banner: {
+      js: `import { createRequire as __requireFrom } from 'node:module';
+const require = __requireFrom(import.meta.url);
+const { dirname: __dirname, filename: __filename } = import.meta;`,
+    },
+  },
+);
+const PORT_OF_ITS_OWN = '0';
+await makeProgram('dist/server', 'dist/apps/api/src/main.js', '"listening"', (state) => ({
+  NODE_ENV: 'test',
+  LOG_FORMAT: 'json',
+  API_KEY: 'of-the-build',
+  API_WEBHOOK_SECRET: 'of-the-build',
+  API_HOST: '127.0.0.1',
+  API_PORT: PORT_OF_ITS_OWN,
+  SESSION_PATH: state,
+}));
+await makeProgram('dist/emulator', 'dist/apps/emulator/src/main.js', 'WhatsApp emulator on', () => ({
+  EMULATOR_PORT: PORT_OF_ITS_OWN,
+}));

@@ -3,7 +3,9 @@
 set -eu
 command=${1:-api}
 case $command in
-  api | emulator | sandbox) ;;
+  api) program=dist/server/main.js ;;
+  emulator) program=dist/emulator/main.js ;;
+  sandbox) program=dist/apps/sandbox/src/main.js ;;
   *)
     echo "unknown command: $command; there are api, emulator and sandbox" >&2
     exit 64
@@ -12,4 +14,4 @@ esac
 # What is written belongs to its owner alone.
 umask 077
 # `exec` passes signals on.
-exec node "dist/apps/$command/src/main.js"
+exec node "$program"

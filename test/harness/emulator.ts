@@ -84,7 +84,7 @@ export class Emulator extends ControlClient {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const env = { EMULATOR_PORT: String(port), EMULATOR_STATE: stateDir };
-    const program = new Program('apps/emulator/src/main.js', env, `${url}/health`);
+    const program = new Program('emulator/main.js', env, `${url}/health`);
     await program.start();
     return new Emulator(program, url, stateDir);
   }

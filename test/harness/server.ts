@@ -11,8 +11,8 @@ export const API_KEY = 'api-key-of-the-suite';
 export const WEBHOOK_SECRET = 'webhook-secret-of-the-suite';
 const PRELOADS = join(ROOT, 'test', 'preloads');
 
-/** A preload that replaces what a module of the server exports: the bundle shows none. */
-const UNBUNDLED = 'storage-faults.js';
+/** Preloads that change what a module of the server or of a library exports: the bundle shows none. */
+const UNBUNDLED = new Set(['impatient.js', 'storage-faults.js']);
 
 /** The product, built, in a process of its own, and the generated client that speaks to it. */
 export class ApiServer {
@@ -44,7 +44,7 @@ export class ApiServer {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const program = new Program(
-      preload === UNBUNDLED ? 'apps/api/src/main.js' : 'server/main.js',
+      preload && UNBUNDLED.has(preload) ? 'apps/api/src/main.js' : 'server/main.js',
       {
         API_PORT: String(port),
         API_HOST: '127.0.0.1',

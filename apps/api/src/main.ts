@@ -2,4 +2,4 @@
 import './seal.js';
 import './bounds.js';
 
-await import('./run.js');
+void import('./run.js').then(async ({ run }) => run());

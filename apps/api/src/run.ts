@@ -4,7 +4,8 @@ import { createLogger, type Logger } from '#libs/observability';
 import { described } from './http/refusal.js';
 import { Server } from './server.js';
 
-async function main(): Promise<void> {
+/** Reads the configuration and serves until a signal ends it. */
+export async function run(): Promise<void> {
   // All files, also those of libraries, are readable by their owner only.
   process.umask(0o077);
   const config = configure();
@@ -60,5 +61,3 @@ async function stop(server: Server, logger: Logger, signal: string): Promise<voi
   logger.info({ proper }, 'shut down');
   process.exit(proper ? 0 : 1);
 }
-
-await main();

@@ -18,9 +18,14 @@ export function misspeltIn(given: readonly string[], known: readonly string[]): 
     (name) => name.length <= LONGEST && /^[A-Z][A-Z_]+$/.test(name) && !known.includes(name),
   );
   return unknown.flatMap((name) => {
-    const meant = known.find((each) => each.startsWith(`${name}_`) || distance(name, each) <= MOST_EDITS);
+    const meant = known.find((each) => each.startsWith(`${name}_`) || isNear(name, each));
     return meant === undefined ? [] : [{ name, meant }];
   });
+}
+
+/** Most names differ by more in their lengths alone. */
+function isNear(one: string, other: string): boolean {
+  return Math.abs(one.length - other.length) <= MOST_EDITS && distance(one, other) <= MOST_EDITS;
 }
 
 /** Number of characters to change, insert or remove to get from one text to the other (Levenshtein). */

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, diffieHellman, type KeyObject } from 'node:crypto';
-import { createRequire } from 'node:module';
+import signatures from 'curve25519-js';
+import curve from 'libsignal/src/curve.js';
 import {
   calculateSignature,
   generateKeyPair as generateNativeKeyPair,
@@ -32,8 +33,6 @@ interface KeyPair {
  * signatures by luck, and this refuses them.
  */
 export function quickenCurve(): void {
-  const require = createRequire(import.meta.url);
-  const curve: object = require('libsignal/src/curve.js');
   const agree = methodOf(curve, 'calculateAgreement');
   Reflect.set(curve, 'calculateAgreement', (publicKey: unknown, privateKey: unknown): unknown =>
     isPublicKey(publicKey) && isPrivateKey(privateKey)
@@ -44,7 +43,6 @@ export function quickenCurve(): void {
   Reflect.set(curve, 'generateKeyPair', generateKeyPair);
 
   // Baileys copies the functions of `curve` when it is loaded, but all of them look these two up when they are called.
-  const signatures: object = createRequire(require.resolve('libsignal'))('curve25519-js');
   methodOf(signatures, 'sign');
   methodOf(signatures, 'verify');
   Reflect.set(signatures, 'sign', calculateSignature);

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { Curve, generateSignalPubKey, proto, WA_CERT_DETAILS } from '@whiskeysockets/baileys';
+import curve from 'libsignal/src/curve.js';
 import { chainFault } from './certificates.js';
 
 /** The close code of a connection to a server that is not WhatsApp's. Neither WhatsApp nor Baileys uses it. */
@@ -24,7 +24,6 @@ let checked = false;
 export function checkSignatures(): void {
   if (checked) return;
   checked = true;
-  const curve: object = createRequire(import.meta.url)('libsignal/src/curve.js');
   const verify: unknown = Reflect.get(curve, 'verifySignature');
   if (typeof verify !== 'function') throw new Error('libsignal has no function verifySignature');
 
