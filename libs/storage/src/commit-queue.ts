@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { held } from '#libs/observability';
 import type { Write } from './database.js';
 
@@ -10,7 +11,7 @@ export interface Unit {
 
 /**
  * Commits units of work in the order of their arrival, one commit after the other. Units that arrive in one turn of the
- * event loop share a commit.
+ * event loop, or two, share a commit.
  */
 export class CommitQueue {
   private waiting: Unit[] = [];
@@ -47,8 +48,10 @@ export class CommitQueue {
 
   private async run(): Promise<void> {
     do {
-      // Units that arrive during this turn of the event loop share the commit.
-      await new Promise((resolve) => setImmediate(resolve));
+      // Units that arrive during this turn of the event loop and the next one share the commit. What they were made of, such
+      // as the frames that a socket had, is over by then, and did not hold the loop together with the commit.
+      await setImmediate();
+      await setImmediate();
       await this.commit(this.waiting.splice(0, this.unitsPerCommit));
     } while (this.waiting.length > 0);
     this.running = undefined;

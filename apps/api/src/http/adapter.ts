@@ -91,6 +91,7 @@ export async function createAdapter(
   refuseUnreadBodies(fastify);
   envelopeAnswers(fastify);
   partWhenClosing(fastify);
+  encodeOnce(fastify);
   return { fastify: adapter, routes };
 }
 
@@ -127,6 +128,17 @@ function partWhenClosing(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) reply.header('Connection', 'close');
     done(null, payload);
+  });
+}
+
+/** Answers of more characters are encoded before they are sent. */
+const LONG_ANSWER = 64 * 1024;
+
+/** Encodes a long answer once. Of a text, Fastify counts the bytes, and Node encodes it for each write that the socket takes. */
+function encodeOnce(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (_request, _reply, payload, done) => {
+    const long = typeof payload === 'string' && payload.length > LONG_ANSWER;
+    done(null, long ? Buffer.from(payload) : payload);
   });
 }
 

@@ -16,7 +16,7 @@ export const DATABASE_FILE = 'miaw.sqlite';
 export const RESTORE_MARK = '.restoring';
 
 const UNITS_PER_COMMIT = 200;
-/** How long units run before everything else has its turn, ms. SQLite answers in place, so that nothing else would in between. */
+/** How long units and their commit run before everything else has its turn, ms. SQLite answers in place, so that nothing else would in between. */
 const TURN_MS = 20;
 
 /** What a database is called once its rows were moved to PostgreSQL. */
@@ -164,6 +164,12 @@ export class SqliteDatabase extends Database {
     /** A unit has changed its mind, and the database did as it was told. */
     let withdrawn = false;
     let tell = () => {};
+    let turnedAt = startedAt;
+    const turn = async () => {
+      if (performance.now() - turnedAt < TURN_MS) return;
+      await setImmediate();
+      turnedAt = performance.now();
+    };
     let commit: Write | undefined;
     try {
       await this.read.transaction().execute(async (write) => {
@@ -171,14 +177,11 @@ export class SqliteDatabase extends Database {
         // For a savepoint SQLite copies each page, which would be a fifth of the cost of a single unit.
         const run = units.length > 1 ? inSavepoint : alone;
         const outcomes: (() => void)[] = [];
-        let turn = startedAt;
         for (const unit of units) {
-          if (performance.now() - turn > TURN_MS) {
-            await setImmediate();
-            turn = performance.now();
-          }
+          await turn();
           outcomes.push(await run(unit, write));
         }
+        await turn();
         tell = () => outcomes.forEach((each) => each());
       });
     } catch (error) {
@@ -189,6 +192,7 @@ export class SqliteDatabase extends Database {
     const ms = performance.now() - startedAt;
     if (!withdrawn) measures.commit.note({ ms, units: units.length, failed });
     if (commit) this.committed(commit, !failed);
+    await turn();
     tell();
   }
 }

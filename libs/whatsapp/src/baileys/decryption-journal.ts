@@ -8,7 +8,7 @@ import {
 } from '@whiskeysockets/baileys';
 import type { InboxEntry, InboxIdentity, InboxRepository, RecordPayload, Uid } from '#libs/storage';
 import type { Clock } from '#libs/observability';
-import { NOTHING_SAID, readPayload } from '../codec/wrapping.js';
+import { checkPayload, NOTHING_SAID } from '../codec/wrapping.js';
 import { type Companion, currentCompanion } from './companion.js';
 import { closeAddresses, markCompanion, markReceived } from './private-names.js';
 import { SessionBatches } from './session-batches.js';
@@ -265,7 +265,7 @@ function transactional(keys: SignalKeyStore | SignalKeyStoreWithTransaction): Si
  */
 function presentable(payload: Uint8Array): Uint8Array {
   try {
-    readPayload(payload);
+    checkPayload(payload);
     return payload;
   } catch {
     return NOTHING_SAID;

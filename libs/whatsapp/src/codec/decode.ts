@@ -44,7 +44,10 @@ export function decodeMessage(bytes: Uint8Array): proto.Message {
   return proto.Message.decode(asBuffer(bytes));
 }
 
-/** The bytes as a Buffer: of a Buffer alone, texts are decoded by Node, which replaces what is no UTF-8, halves of characters included. */
+/**
+ * The bytes as a Buffer: of a Buffer alone, texts are decoded by Node, which is fast, and replaces what is no UTF-8, halves of
+ * characters included.
+ */
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
@@ -71,7 +74,7 @@ function limit(types: object): void {
       level += 1;
       try {
         const bytes = isMessage ? bytesIn(reader, length) : undefined;
-        const decoded = decode(reader, length, end);
+        const decoded = decode(reader instanceof Uint8Array ? asBuffer(reader) : reader, length, end);
         if (bytes && typeof decoded === 'object' && decoded) sources.set(decoded, bytes);
         return decoded;
       } finally {

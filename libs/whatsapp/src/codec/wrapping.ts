@@ -86,11 +86,25 @@ export function unpad(payload: Uint8Array): Uint8Array {
   return payload.subarray(0, payload.length - count);
 }
 
+/** What {@link checkPayload} has made of payloads that nobody has read since. */
+const checked = new WeakMap<Uint8Array, proto.IMessage>();
+
+/** Decodes a payload that is about to be read. @throws what {@link readPayload} throws */
+export function checkPayload(payload: Uint8Array): void {
+  checked.set(payload, readPayload(payload));
+}
+
 /**
  * Decodes a decrypted, padded payload. A message from an own device is taken out of its wrapper.
  * @throws RangeError, Error as {@link decodeMessage}; Error if the payload is not padded
  */
 export function readPayload(payload: Uint8Array): proto.IMessage {
+  const known = checked.get(payload);
+  if (known) {
+    // Every reader has a message of its own.
+    checked.delete(payload);
+    return known;
+  }
   const message = decodeMessage(unpad(payload));
   const sent = message.deviceSentMessage?.message;
   if (!sent) return message;
