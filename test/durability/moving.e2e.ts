@@ -29,13 +29,17 @@ let key = '';
 let later: unknown;
 let group = '';
 
-/** Runs the command of package.json. */
+/** Runs the command of package.json, with URLs as arguments. */
 async function migrate(from: string, to: string) {
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, 'dist/apps/migrate/src/main.js'), '--from', from, '--to', to],
-    { cwd: tmpdir(), env: { PATH: process.env['PATH'] ?? '' }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  return run(['--from', from, '--to', to]);
+}
+
+async function run(args: readonly string[], databaseUrl = '') {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/apps/migrate/src/main.js'), ...args], {
+    cwd: tmpdir(),
+    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: databaseUrl },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString('utf8')));
   child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString('utf8')));
@@ -132,20 +136,28 @@ describe('a server that is moved to PostgreSQL', () => {
     expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining('there is no database')]);
     const both = await migrate(world.api.directory, elsewhere);
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('usage')]);
+    for (const [args, variable] of [
+      [['--from', world.api.directory], ''],
+      [[], url],
+      [['--from', url], url],
+      [['--from', world.api.directory, '--to', elsewhere], url],
+    ] as const)
+      expect(await run(args, variable)).toMatchObject({ code: 2, stderr: expect.stringContaining('usage') });
     await world.emulator.arrives(ANNA, await bot.sent(bot.text(ANNA, 'undisturbed')));
   });
 
   it('is equal when it comes back, and the places that it has left refuse to be used', async () => {
     await world.api.halt();
     const url = await emptyDatabase('there');
-    const there = await migrate(world.api.directory, url);
+    // Nobody sees the password among the arguments.
+    const there = await run(['--from', world.api.directory], url);
     expect(there).toMatchObject({ code: 0, result: { instances: 1, files: 1, nuls: 0 } });
     expect(existsSync(join(world.api.directory, 'miaw.sqlite'))).toBe(false);
     expect(await refusal({ SESSION_PATH: world.api.directory })).toContain('was moved to PostgreSQL');
     const again = await migrate(world.api.directory, url);
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('there is no database')]);
 
-    const back = await migrate(url, elsewhere);
+    const back = await run(['--to', elsewhere], url);
     expect(back).toMatchObject({ code: 0, result: there.result });
     expect(await refusal({ SESSION_PATH: world.api.directory, DATABASE_URL: url })).toContain(
       'was moved to SQLite',

@@ -168,6 +168,23 @@ describe('the chart', () => {
     expect(isOptional(helm.render({ secrets: SECRETS }))).toEqual([true]);
   });
 
+  it('takes the URL of the database from a Secret of another name and key, and then insists on it', () => {
+    const databaseUrlSecret = { name: 'miaw-db-app', key: 'uri' };
+    for (const values of [
+      { secrets: { ...SECRETS, databaseUrlSecret } },
+      { secrets: { existingSecret: 'mine', databaseUrlSecret }, persistence: { enabled: false } },
+    ]) {
+      expect(helm.lint(values)).toMatchObject({ ok: true });
+      const env = [containerOf(helm.render(values))['env']].flat().map(record);
+      expect(env.filter(({ name }) => name === 'DATABASE_URL')).toEqual([
+        {
+          name: 'DATABASE_URL',
+          valueFrom: { secretKeyRef: { ...databaseUrlSecret, optional: false } },
+        },
+      ]);
+    }
+  });
+
   it('takes the secrets from a Secret of its own, or from one that exists', () => {
     const own = helm.render({ secrets: SECRETS });
     const { metadata, stringData } = kindOf(own, 'Secret');
@@ -216,6 +233,11 @@ describe('the chart', () => {
     ['no secrets', {}, 'secrets.existingSecret'],
     ['a weak secret', { secrets: { ...SECRETS, apiKey: 'short' } }, 'secrets.apiKey'],
     ['a variable that does not exist', { secrets: SECRETS, env: { WEBHOOK_TIMEOUT: 5 } }, 'WEBHOOK_TIMEOUT'],
+    [
+      'two URLs of the database',
+      { secrets: { ...SECRETS, databaseUrl: 'postgres://a/b', databaseUrlSecret: { name: 'mine' } } },
+      'secrets.databaseUrlSecret',
+    ],
     ['a secret among the variables', { secrets: SECRETS, env: { API_KEY: SECRETS.apiKey } }, 'API_KEY'],
     ['a value that does not exist', { secrets: SECRETS, replicas: 2 }, 'replicas'],
     [

@@ -15,7 +15,7 @@ the table instances of the destination, it was; otherwise undo the renaming of t
 /** The result goes to standard output as one line of JSON, everything else to standard error. */
 async function main(): Promise<void> {
   process.umask(0o077);
-  const places = placesOf(process.argv.slice(2));
+  const places = placesOf(process.argv.slice(2), process.env);
   if (!places) {
     process.stderr.write(`${USAGE}\n`);
     process.exitCode = 2;
