@@ -44,6 +44,11 @@ async function serve(config: Config, logger: Logger): Promise<void> {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void stop(server, logger, signal));
+  // Nothing of it can be written from now on, and another server may have the same devices.
+  void server.ousted.then((error) => {
+    logger.fatal({ error: described(error) }, 'the database was taken from this server, which ends');
+    process.exit(1);
+  });
   logger.info({ url: await server.url(), environment: config.environment }, 'listening');
 }
 

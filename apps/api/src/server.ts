@@ -57,6 +57,11 @@ export class Server {
     }
   }
 
+  /** Resolves with the reason if another server has taken the database: this one must end, and write nothing more. */
+  get ousted(): Promise<Error> {
+    return this.engine.storage.database.lost;
+  }
+
   /** Where the server listens, as `http://address:port`. */
   async url(): Promise<string> {
     return this.app.getUrl();

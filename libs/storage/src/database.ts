@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from './schema.js';
 
@@ -17,6 +18,11 @@ export class DatabaseUnavailable extends Error {
   override readonly name: string = 'DatabaseUnavailable';
 }
 
+/** A caller's read has taken too long, or waited too long for others. It is not done, and the database goes on. */
+export class DatabaseBusy extends DatabaseUnavailable {
+  override readonly name = 'DatabaseBusy';
+}
+
 /** The rows are in another database now. A server that went on here would have the same devices as the one there. */
 export class DatabaseMoved extends DatabaseUnavailable {
   override readonly name = 'DatabaseMoved';
@@ -25,6 +31,26 @@ export class DatabaseMoved extends DatabaseUnavailable {
 /** The connection to the database was lost during a commit, and it could not be asked in time what became of it. */
 export class CommitUnknown extends Error {
   override readonly name = 'CommitUnknown';
+}
+
+const ofCaller = new AsyncLocalStorage<boolean>();
+
+/**
+ * Runs `work` on behalf of a caller who only reads. Dialects may bound such reads, so that what the server itself does goes on
+ * however many there are and however long they take.
+ */
+export function readingForCaller<T>(work: () => T): T {
+  return ofCaller.run(true, work);
+}
+
+/** Runs `work` on behalf of the server itself, whoever has caused it. */
+export function workingForServer<T>(work: () => T): T {
+  return ofCaller.run(false, work);
+}
+
+/** Whether the present work is a caller's, see {@link readingForCaller}. */
+export function isReadingForCaller(): boolean {
+  return ofCaller.getStore() === true;
 }
 
 /**
@@ -39,6 +65,8 @@ export abstract class Database {
   abstract readonly system: 'sqlite' | 'postgresql';
   /** Statements since the start, without those that begin and end transactions and savepoints. */
   abstract readonly statements: number;
+  /** Resolves with the reason if somebody else has taken the database for good: nothing can be written here from then on. */
+  abstract readonly lost: Promise<Error>;
   private readonly lookouts = new WeakMap<Write, ((succeeded: boolean) => void)[]>();
 
   /**

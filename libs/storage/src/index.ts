@@ -25,7 +25,15 @@ export type { QuickReplyRow } from './conversations/quick-replies.js';
 export * from './conversations/scheduled.js';
 export type { FileOwner, OpenFile, ScheduledFiles } from './conversations/scheduled-files.js';
 export type { StatusAudienceRow, StatusMute, StatusPage, StatusView } from './conversations/status-posts.js';
-export { CommitUnknown, Database, DatabaseUnavailable, type Read, type Write } from './database.js';
+export {
+  CommitUnknown,
+  Database,
+  DatabaseBusy,
+  DatabaseUnavailable,
+  type Read,
+  readingForCaller,
+  type Write,
+} from './database.js';
 export type { Line, QueuedDelivery } from './deliveries/claim-queries.js';
 export {
   type AttemptResult,

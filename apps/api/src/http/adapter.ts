@@ -8,6 +8,7 @@ import type { Logger } from '#libs/observability';
 import type { KeyRing } from '../access/key-ring.js';
 import { refuseUnreadBodies } from './body-mark.js';
 import { boundConnections } from './connections.js';
+import { readingForCaller } from '#libs/storage';
 import { callerOf, closeDoor, CONSOLE_SESSION, identifyCallers, isInside, unauthorized } from './door.js';
 import { reportEndings } from './endings.js';
 import { envelopeAnswers } from './envelope.js';
@@ -92,6 +93,7 @@ export async function createAdapter(
   envelopeAnswers(fastify);
   partWhenClosing(fastify);
   encodeOnce(fastify);
+  boundReads(fastify);
   return { fastify: adapter, routes };
 }
 
@@ -104,6 +106,14 @@ function serverFor(handle: RequestListener, keys: KeyRing): Server {
     keepAliveTimeout: KEEP_ALIVE_MS,
   };
   return createServer(options, oneAtATime(handle, isKnown));
+}
+
+/** Lets the database bound what requests that only read ask of it. Health checks ask for little, and must be answered. */
+function boundReads(fastify: FastifyInstance): void {
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    if (request.method === 'GET' && isInside(request)) readingForCaller(done);
+    else done();
+  });
 }
 
 /** Refuses HTTP/1.1 requests without `Host`. Node would refuse them without an envelope. */

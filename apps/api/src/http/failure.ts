@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { CommitUnknown, DatabaseUnavailable } from '#libs/storage';
+import { CommitUnknown, DatabaseBusy, DatabaseUnavailable } from '#libs/storage';
 import { WhatsAppFault } from '#libs/whatsapp';
 import { type ErrorCode, ERRORS } from './error-catalogue.js';
 import { ApiFault, type FaultDetails } from './fault.js';
@@ -37,6 +37,11 @@ export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof WhatsAppFault)
     return failure(thrown.code, thrown.message, presentable(thrown.details));
   if (isDiskFull(thrown)) return failure('INSUFFICIENT_STORAGE', 'the disk of the server is full');
+  if (thrown instanceof DatabaseBusy)
+    return failure('NOT_READY', 'the database took too long to answer: ask for less, or try again later', {
+      database: 'slow',
+      outcome: 'not_sent',
+    });
   if (thrown instanceof DatabaseUnavailable || thrown instanceof CommitUnknown)
     return failure('NOT_READY', 'the database does not answer', { database: 'failed', outcome: 'unknown' });
   const status = statusOf(thrown);

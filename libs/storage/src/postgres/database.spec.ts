@@ -1,55 +1,9 @@
-import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { sql } from 'kysely';
+import { Cutter } from '../testing/cutter.js';
 import { databaseUrlOf } from '../testing/open-storage.js';
-import { DatabaseMoved } from '../database.js';
-import { DatabaseInUse, PostgresDatabase } from './database.js';
-
-/** Stands between the server and its database, and can cut the connection at a commit. */
-class Cutter {
-  /** `before`: the database is never told to commit; `after`: its answer does not arrive. */
-  cut: 'before' | 'after' | undefined;
-  private readonly server: Server;
-
-  constructor(private readonly to: URL) {
-    this.server = createServer((client) => this.join(client));
-  }
-
-  async listen(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    const url = new URL(this.to);
-    url.port = String(Object(this.server.address()).port);
-    return String(url);
-  }
-
-  close(): void {
-    this.server.close();
-  }
-
-  private join(client: Socket): void {
-    const database = connect(Number(this.to.port), this.to.hostname);
-    let isCutting = false;
-    const end = () => {
-      client.destroy();
-      database.destroy();
-    };
-    client.on('error', end).on('close', end);
-    database.on('error', end).on('close', end);
-    client.on('data', (bytes) => {
-      if (this.cut && bytes.includes('commit\0')) {
-        isCutting = this.cut === 'after';
-        if (this.cut === 'before') end();
-        this.cut = undefined;
-      }
-      if (!database.destroyed) database.write(bytes);
-    });
-    database.on('data', (bytes) => {
-      if (isCutting) end();
-      else client.write(bytes);
-    });
-  }
-}
+import { DatabaseBusy, DatabaseMoved, isReadingForCaller, readingForCaller } from '../database.js';
+import { PostgresDatabase } from './database.js';
+import { DatabaseInUse } from './writer-lock.js';
 
 describe('a database of PostgreSQL', () => {
   let url: string;
@@ -134,7 +88,68 @@ describe('a database of PostgreSQL', () => {
     const fault: unknown = await note('one').catch((error: unknown) => error);
     expect(database.isOutage(fault)).toBe(true);
     expect(await note('two').catch((error: unknown) => error)).toBeInstanceOf(DatabaseMoved);
+    expect(await database.lost).toBeInstanceOf(DatabaseMoved);
     expect(await noted()).toEqual([]);
+  });
+
+  it('takes its lock from its own connection that the database still believes in', async () => {
+    await note('one');
+    cutter.part();
+    const startedAt = performance.now();
+    while ((await note('two').catch((error: unknown) => error)) instanceof Error);
+    // The system would notice after twenty seconds, if the other end were gone.
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    expect(await noted()).toEqual(['one', 'two']);
+  });
+
+  it('says that it is lost when another server has taken the lock, and writes nothing more', async () => {
+    await note('one');
+    expect(await noted()).toEqual(['one']);
+    cutter.isClosed = true;
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(database.read);
+    const other = await PostgresDatabase.open(url);
+    try {
+      cutter.isClosed = false;
+      expect(await database.lost).toBeInstanceOf(DatabaseInUse);
+      const fault: unknown = await note('two').catch((error: unknown) => error);
+      expect(database.isOutage(fault)).toBe(true);
+    } finally {
+      await other.close();
+    }
+    // Nor when the other one has gone: it may have changed everything.
+    expect(await note('three').catch((error: unknown) => error)).toBeInstanceOf(DatabaseInUse);
+    expect(await noted()).toEqual(['one']);
+  });
+
+  it('ends reads of callers that take too long, and goes on with its own meanwhile', async () => {
+    const slow = async () => sql`select pg_sleep(600)`.execute(database.read);
+    let ended = 0;
+    const faults = Array.from({ length: 12 }, async () =>
+      readingForCaller(slow).then(
+        () => undefined,
+        (error: unknown) => {
+          ended += 1;
+          return error;
+        },
+      ),
+    );
+    await note('one');
+    expect(await noted()).toEqual(['one']);
+    expect(ended).toBe(0);
+    for (const fault of await Promise.all(faults)) expect(fault).toBeInstanceOf(DatabaseBusy);
+    expect(await readingForCaller(noted)).toEqual(['one']);
+  });
+
+  it('does not take for a caller’s what follows from a commit that a caller has begun', async () => {
+    const whose: boolean[] = [];
+    await readingForCaller(async () => {
+      await database.write(async (write) => {
+        database.afterCommit(write, () => whose.push(isReadingForCaller()));
+      });
+      whose.push(isReadingForCaller());
+    });
+    expect(whose).toEqual([false, true]);
   });
 
   it('says that it is not available while it can only be read', async () => {

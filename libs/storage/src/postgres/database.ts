@@ -1,57 +1,34 @@
 import { Kysely, Migrator, sql } from 'kysely';
-import type { ClientBase } from 'pg';
 import { measures } from '#libs/observability';
 import { CommitQueue, type Unit } from '../commit-queue.js';
 import {
   CommitUnknown,
   Database,
-  DatabaseMoved,
   DatabaseUnavailable,
   DiskFullError,
   type Read,
+  workingForServer,
   type Write,
 } from '../database.js';
 import type { Schema } from '../schema.js';
 import { PostgresDialect } from './dialect.js';
 import { isOfDatabase, mayPass } from './faults.js';
 import { migrations } from './migrations/index.js';
+import { RETIRED, WriterLock } from './writer-lock.js';
 
 /** More units in one commit would make a lock last longer without making the commit cheaper. */
 const UNITS_PER_COMMIT = 64;
-/** Connections that only read. */
+/** Connections of the server's own reads: for sends, deliveries and what is received. */
 const READERS = 8;
-/** The lock that a server holds as long as it writes: four bytes each, "miaw" and "lane". */
-const LOCK = [0x6d696177, 0x6c616e65];
-/** How long to wait for the lock, ms: a server that is being replaced may still be shutting down. */
-const LOCK_PATIENCE_MS = 5_000;
-const LOCK_PAUSE_MS = 100;
+/** Connections of callers who read, so that slow searches do not hold up the server. */
+const CALLERS = 4;
+/** Longest read of a caller, ms. */
+const CALLER_PATIENCE_MS = 15_000;
 /** How long to wait for a database that does not answer yet, ms. */
 const START_PATIENCE_MS = 10_000;
 const START_PAUSE_MS = 250;
 /** How long to wait before the next try to get the lock again, ms. */
 const LOCK_AGAIN_MS = 1_000;
-/** The lock ends with its connection: the database is to notice within seconds that a server has gone without a word. */
-const SETTINGS = [
-  'tcp_keepalives_idle = 5',
-  'tcp_keepalives_interval = 5',
-  'tcp_keepalives_count = 3',
-  "tcp_user_timeout = '20s'",
-  "idle_in_transaction_session_timeout = '60s'",
-];
-/** The oldest version that the statements are made for. */
-const OLDEST_SERVER = 140_000;
-
-/** A table that is in the database when its rows are elsewhere. */
-const RETIRED = 'moved_away';
-
-/** Thrown if another server writes to the database. */
-export class DatabaseInUse extends DatabaseUnavailable {
-  override readonly name = 'DatabaseInUse';
-
-  constructor() {
-    super('another server is using the database of DATABASE_URL: stop it, or use another database');
-  }
-}
 
 /**
  * A PostgreSQL database. All units are written over one connection, which holds a lock as long as it lives: a second server
@@ -67,6 +44,7 @@ export class PostgresDatabase extends Database {
     readonly read: Kysely<Schema>,
     private readonly writer: Kysely<Schema>,
     private readonly dialects: readonly PostgresDialect[],
+    private readonly lock: WriterLock,
   ) {
     super();
   }
@@ -80,12 +58,16 @@ export class PostgresDatabase extends Database {
    */
   static async open(url: string): Promise<PostgresDatabase> {
     let takeUp = () => {};
+    const lock = new WriterLock();
     const writing = new PostgresDialect(url, {
       connections: 1,
-      prepare: takeLock,
+      prepare: (client) => lock.take(client),
       onLost: () => takeUp(),
     });
-    const reading = new PostgresDialect(url, { connections: READERS });
+    const reading = new PostgresDialect(url, {
+      connections: READERS,
+      callers: { connections: CALLERS, patienceMs: CALLER_PATIENCE_MS },
+    });
     const writer = new Kysely<Schema>({ dialect: writing });
     const read = new Kysely<Schema>({ dialect: reading });
     try {
@@ -96,9 +78,14 @@ export class PostgresDatabase extends Database {
       await Promise.all([writer.destroy(), read.destroy()]);
       throw error;
     }
-    const database = new PostgresDatabase(url, read, writer, [writing, reading]);
+    lock.settle();
+    const database = new PostgresDatabase(url, read, writer, [writing, reading], lock);
     takeUp = () => void database.lockAgain();
     return database;
+  }
+
+  get lost(): Promise<Error> {
+    return this.lock.lost;
   }
 
   get statements(): number {
@@ -107,7 +94,8 @@ export class PostgresDatabase extends Database {
 
   async write<T>(work: (write: Write) => Promise<T>): Promise<T> {
     if (this.closed) throw new Error('the database is closed');
-    return this.queue.add(work);
+    // Others share the commit, and what comes of it is not the caller's.
+    return workingForServer(async () => this.queue.add(work));
   }
 
   isOutage(error: unknown): boolean {
@@ -156,7 +144,7 @@ export class PostgresDatabase extends Database {
 
   /** Connects again without waiting for the next unit: nobody else is to find the database without a lock. */
   private async lockAgain(): Promise<void> {
-    while (!this.closed) {
+    while (!this.closed && !this.lock.isLost) {
       const isBack = await sql`select 1`.execute(this.writer).then(
         () => true,
         () => false,
@@ -241,33 +229,4 @@ async function migrate(url: string): Promise<void> {
   } finally {
     await db.destroy();
   }
-}
-
-/**
- * Takes the lock on a new connection.
- * @throws DatabaseInUse if somebody else holds the lock when the patience has ended
- * @throws DatabaseMoved if what was in the database is elsewhere now, also when it was moved while the connection was away
- */
-async function takeLock(client: ClientBase): Promise<void> {
-  const { rows: versions } = await client.query(
-    "select current_setting('server_version_num')::int as version",
-  );
-  const version = Number(Object(versions[0]).version);
-  if (version < OLDEST_SERVER) throw new Error(`PostgreSQL ${OLDEST_SERVER / 10_000} or newer is needed`);
-  for (const setting of SETTINGS) await client.query(`set ${setting}`);
-  const deadline = performance.now() + LOCK_PATIENCE_MS;
-  for (;;) {
-    const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as taken', LOCK);
-    if (Object(rows[0]).taken === true) break;
-    if (performance.now() > deadline) throw new DatabaseInUse();
-    await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
-  }
-  const { rowCount } = await client.query(
-    'select from pg_tables where schemaname = current_schema() and tablename = $1',
-    [RETIRED],
-  );
-  if (rowCount !== 0)
-    throw new DatabaseMoved(
-      'what was in the database of DATABASE_URL was moved to SQLite: unset DATABASE_URL, or use an empty database',
-    );
 }

@@ -21,8 +21,8 @@ import {
   TypeOverrides,
 } from 'pg';
 import { bindable } from '../bindable.js';
-import { CommitUnknown } from '../database.js';
-import { isAnswer, told } from './faults.js';
+import { CommitUnknown, DatabaseBusy, isReadingForCaller } from '../database.js';
+import { isAnswer, isCancelled, told } from './faults.js';
 
 /** Statements that are named, and so stay compiled on the server. Lists of varying length make their number unlimited. */
 const NAMED_STATEMENTS = 500;
@@ -59,6 +59,12 @@ function refuse(error: unknown): never {
   throw told(error);
 }
 
+/** @throws DatabaseBusy if the server has ended a caller's read because it took too long; otherwise as {@link refuse} */
+function refuseCaller(error: unknown): never {
+  if (!isCancelled(error)) refuse(error);
+  throw new DatabaseBusy('a read took too long, and was ended', { cause: error });
+}
+
 /** Gives statements names by their texts, the same on each connection. */
 class Names {
   private readonly names = new Map<string, string>();
@@ -84,6 +90,7 @@ class Connection implements DatabaseConnection {
     private readonly client: PoolClient,
     private readonly names: Names,
     private readonly count: () => void,
+    private readonly onRefusal: (error: unknown) => never,
   ) {
     client.on('error', this.onError);
   }
@@ -95,7 +102,7 @@ class Connection implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     this.count();
     const query = { text: sql, name: this.names.of(sql), values: parameters.map(bindable) };
-    const { command, rowCount, rows } = await this.run(query).catch(refuse);
+    const { command, rowCount, rows } = await this.run(query).catch(this.onRefusal);
     const isChange = ['INSERT', 'UPDATE', 'DELETE'].includes(command);
     return { rows, ...(isChange && { numAffectedRows: BigInt(rowCount ?? 0) }) };
   }
@@ -128,39 +135,79 @@ class Connection implements DatabaseConnection {
   }
 }
 
+/** Connections of which each is prepared before its first use. */
+class Connections {
+  private readonly pool: Pool;
+  private readonly prepared = new WeakSet<PoolClient>();
+
+  constructor(
+    config: ClientConfig,
+    private readonly most: number,
+    private readonly prepare: (client: ClientBase) => Promise<void>,
+    /** Called when a connection that nobody uses has ended. */
+    onLost: () => void,
+  ) {
+    this.pool = new Pool({ ...config, max: most, idleTimeoutMillis: 0 });
+    // Of idle connections: the next query gets a new one.
+    this.pool.on('error', onLost);
+  }
+
+  /** Whether all connections are in use. */
+  get isBusy(): boolean {
+    return this.pool.totalCount >= this.most && this.pool.idleCount === 0;
+  }
+
+  async take(): Promise<PoolClient> {
+    const client = await this.pool.connect();
+    if (this.prepared.has(client)) return client;
+    try {
+      await this.prepare(client);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    this.prepared.add(client);
+    return client;
+  }
+
+  async end(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
 /**
- * Kysely's driver over a pool of `pg`. Commits whose outcome is unknown, because the connection was lost, are looked up by the
+ * Kysely's driver over pools of `pg`. Commits whose outcome is unknown, because the connection was lost, are looked up by the
  * number of their transaction.
  */
 class PostgresDriver implements Driver {
   private readonly names = new Names();
-  private readonly prepared = new WeakSet<PoolClient>();
 
   constructor(
-    private readonly pool: Pool,
+    private readonly own: Connections,
+    /** Of callers who read, if they have some of their own. */
+    private readonly callers: Connections | undefined,
     private readonly config: ClientConfig,
-    private readonly prepare: (client: ClientBase) => Promise<void>,
     private readonly count: () => void,
+    private readonly onLost: () => void,
   ) {}
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<Connection> {
-    const client = await this.pool.connect().catch(refuse);
-    const connection = new Connection(client, this.names, this.count);
-    if (this.prepared.has(client)) return connection;
-    try {
-      await this.prepare(client);
-    } catch (error) {
-      connection.release(true);
+    if (!this.callers || !isReadingForCaller())
+      return new Connection(await this.own.take().catch(refuse), this.names, this.count, refuse);
+    const { callers } = this;
+    const client = await callers.take().catch((error: unknown) => {
+      if (callers.isBusy) throw new DatabaseBusy('other reads have taken too long', { cause: error });
       return refuse(error);
-    }
-    this.prepared.add(client);
-    return connection;
+    });
+    return new Connection(client, this.names, this.count, refuseCaller);
   }
 
   async releaseConnection(connection: Connection): Promise<void> {
+    const { isBroken } = connection;
     connection.release();
+    if (isBroken) this.onLost();
   }
 
   async beginTransaction(connection: Connection): Promise<void> {
@@ -184,7 +231,7 @@ class PostgresDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.own.end(), this.callers?.end()]);
   }
 
   /** @throws CommitUnknown */
@@ -212,13 +259,20 @@ async function statusOf(config: ClientConfig, transaction: string): Promise<unkn
   }
 }
 
+/** Has the server end statements that take longer. */
+async function limit(client: ClientBase, patienceMs: number): Promise<void> {
+  await client.query(`set statement_timeout = ${patienceMs}`);
+}
+
 interface DialectOptions {
   connections: number;
+  /** Connections of their own for callers who read, each of which may wait so long for an answer, ms. */
+  callers?: { connections: number; patienceMs: number };
   /** Prepares a new connection. If it throws, the connection is not used. */
   prepare?: (client: ClientBase) => Promise<void>;
   /** For the answer to a statement, ms; 0: without an end. */
   patienceMs?: number;
-  /** Called when a connection that nobody uses has ended. */
+  /** Called when a connection has ended. */
   onLost?: () => void;
 }
 
@@ -227,23 +281,29 @@ export class PostgresDialect implements Dialect {
   /** See `Database.statements`. */
   statements = 0;
   private readonly config: ClientConfig;
-  private readonly pool: Pool;
 
   constructor(
     url: string,
     private readonly options: DialectOptions,
   ) {
     this.config = connectionOf(url, options.patienceMs ?? ANSWER_PATIENCE_MS);
-    this.pool = new Pool({ ...this.config, max: options.connections, idleTimeoutMillis: 0 });
-    // Of idle connections: the next query gets a new one.
-    this.pool.on('error', () => options.onLost?.());
   }
 
   createDriver(): PostgresDriver {
-    const { prepare = async () => undefined } = this.options;
-    return new PostgresDriver(this.pool, this.config, prepare, () => {
+    const { connections, callers, prepare = async () => undefined, onLost = () => undefined } = this.options;
+    const count = () => {
       this.statements += 1;
-    });
+    };
+    const own = new Connections(this.config, connections, prepare, onLost);
+    const limited =
+      callers &&
+      new Connections(
+        this.config,
+        callers.connections,
+        (client) => limit(client, callers.patienceMs),
+        onLost,
+      );
+    return new PostgresDriver(own, limited, this.config, count, onLost);
   }
 
   createQueryCompiler(): PostgresQueryCompiler {

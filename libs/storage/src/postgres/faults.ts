@@ -29,6 +29,8 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 /** What Node says of TLS that fails. */
 const TLS = /^(CERT|CRL|DEPTH_ZERO|ERR_SSL|ERR_TLS|HOSTNAME|INVALID_CA|SELF_SIGNED|UNABLE_TO)_/;
 const DISK_FULL = '53100';
+/** The server has ended a statement, for example because it took too long. */
+const CANCELLED = '57014';
 
 /** The SQLSTATE of an error of the server, or the code of the operating system. */
 function codeOf(error: unknown): string | undefined {
@@ -55,6 +57,11 @@ export function isLost(error: unknown): boolean {
 /** Whether the server itself has refused an order, over a connection that goes on. */
 export function isAnswer(error: unknown): boolean {
   return error instanceof DatabaseError && !isLost(error);
+}
+
+/** Whether the server has ended a statement, over a connection that goes on. */
+export function isCancelled(error: unknown): boolean {
+  return codeOf(error) === CANCELLED;
 }
 
 /** Whether a server that is being started may say so. */

@@ -1,3 +1,4 @@
+import { Semaphore, withTimeout } from 'async-mutex';
 import { type RawBuilder, sql } from 'kysely';
 import {
   entriesOf,
@@ -8,16 +9,31 @@ import {
   type SearchPage,
 } from '../conversations/message-search.js';
 import type { MessageRow } from '../conversations/messages.js';
-import type { Write } from '../database.js';
+import { DatabaseBusy, type Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import { STATUS_CHAT } from '../jids.js';
 import { OPERATIONS } from '../schema.js';
+
+/** Searches at a time: fewer than callers have connections, so that their other reads go on. */
+const AT_ONCE = 2;
+/** How long a search waits for others, ms. */
+const PATIENCE_MS = 10_000;
 
 /**
  * The search in messages by an index of their words. PostgreSQL has statistics: it walks the entries by time where a word is
  * frequent, and looks the word up where it is rare.
  */
 export class PostgresMessageSearch extends MessageSearch {
+  private readonly turns = withTimeout(
+    new Semaphore(AT_ONCE),
+    PATIENCE_MS,
+    new DatabaseBusy('other searches have taken too long'),
+  );
+
+  override async find(instance: Uid, selection: MessageSelection, page: SearchPage): Promise<FoundRow[]> {
+    return this.turns.runExclusive(async () => super.find(instance, selection, page));
+  }
+
   /** Never: the index is as old as the table. */
   async isBehind(): Promise<boolean> {
     return false;

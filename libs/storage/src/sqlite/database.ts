@@ -40,6 +40,8 @@ const PASSING = new Set([5, 6, 7, 8, 10, SQLITE_FULL, 14]);
  */
 export class SqliteDatabase extends Database {
   readonly system = 'sqlite';
+  /** Never: the lock of the directory lasts as long as the process. */
+  readonly lost = new Promise<Error>(() => undefined);
   private readonly queue = new CommitQueue(UNITS_PER_COMMIT, (units) => this.commit(units));
   private closed = false;
 

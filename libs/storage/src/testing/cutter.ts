@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** Stands between the server and its database, and can cut their connections. */
+export class Cutter {
+  /** At the next commit, `before`: the database is never told to commit; `after`: its answer does not arrive. */
+  cut: 'before' | 'after' | undefined;
+  /** A text that the database is told within the commit that is cut; undefined: any commit is meant. */
+  text: string | undefined;
+  /** Whether nobody gets a connection. */
+  isClosed = false;
+  private readonly server: Server;
+  private readonly pairs = new Set<{ client: Socket; database: Socket }>();
+
+  constructor(private readonly to: URL) {
+    this.server = createServer((client) => this.join(client));
+  }
+
+  /** @returns the URL of the database, through here */
+  async listen(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    const url = new URL(this.to);
+    url.port = String(Object(this.server.address()).port);
+    return String(url);
+  }
+
+  close(): void {
+    this.server.close();
+    for (const { client, database } of this.pairs) for (const each of [client, database]) each.destroy();
+  }
+
+  /** Ends the connections of the server. The database does not notice. */
+  part(): void {
+    for (const { client } of this.pairs) client.destroy();
+  }
+
+  private join(client: Socket): void {
+    if (this.isClosed) {
+      client.destroy();
+      return;
+    }
+    const database = connect(Number(this.to.port), this.to.hostname);
+    const pair = { client, database };
+    this.pairs.add(pair);
+    let isCutting = false;
+    let isTold = false;
+    const end = () => {
+      client.destroy();
+      database.destroy();
+      this.pairs.delete(pair);
+    };
+    const ignore = () => undefined;
+    client.on('error', ignore).on('end', end);
+    database.on('error', ignore).on('close', end);
+    client.on('data', (bytes) => {
+      isTold ||= this.text !== undefined && bytes.includes(this.text);
+      if (bytes.includes('commit\0')) {
+        if (this.cut && (isTold || this.text === undefined)) {
+          isCutting = this.cut === 'after';
+          this.isClosed = this.text !== undefined;
+          if (this.cut === 'before') end();
+          this.cut = undefined;
+        }
+        isTold = false;
+      }
+      if (!database.destroyed) database.write(bytes);
+    });
+    database.on('data', (bytes) => {
+      if (isCutting) end();
+      else if (!client.destroyed) client.write(bytes);
+    });
+  }
+}
