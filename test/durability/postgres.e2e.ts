@@ -1,7 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBackup, createInstance, sendDocument, sendText } from '../client/generated/index.js';
+import { Client } from 'pg';
+import { Cutter } from '../../libs/storage/src/testing/cutter.js';
+import {
+  createBackup,
+  createInstance,
+  getMessage,
+  listChats,
+  searchMessages,
+  sendDocument,
+  sendText,
+} from '../client/generated/index.js';
 import { BackupCommand } from '../harness/backup-command.js';
 import { Bot } from '../harness/bot.js';
 import { filesBelow } from '../harness/archive.js';
@@ -29,12 +39,28 @@ afterAll(async () => {
   await postgres.remove();
 });
 
+async function inPostgres(statement: string): Promise<Record<string, unknown>[]> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
 describe('a server on PostgreSQL', () => {
   let world: World;
   let bot: Bot;
+  let cutter: Cutter;
 
   beforeAll(async () => {
-    world = await World.start({ DATABASE_URL: url, WEBHOOK_RETRY_DELAY_MS: '50' });
+    cutter = new Cutter(new URL(url));
+    world = await World.start({
+      DATABASE_URL: await cutter.listen(),
+      WEBHOOK_RETRY_DELAY_MS: '50',
+      SEND_TIMEOUT_MS: '180000',
+    });
     await world.emulator.phone(ANNA, { name: 'Anna' });
     bot = new Bot(world, 'bot', BOT);
     await bot.link();
@@ -42,6 +68,7 @@ describe('a server on PostgreSQL', () => {
 
   afterAll(async () => {
     await world.stop();
+    cutter.close();
   });
 
   async function health(name: 'livez' | 'readyz' | 'health'): Promise<number> {
@@ -124,13 +151,90 @@ describe('a server on PostgreSQL', () => {
     expect(texts.filter((text) => text === 'it is back')).toHaveLength(1);
   });
 
+  it.each(['after', 'before'] as const)(
+    'says which message it is that may have been stored when the connection was lost %s its commit, and settles it',
+    async (cut) => {
+      const text = `in doubt, cut ${cut}`;
+      cutter.text = text;
+      cutter.cut = cut;
+      const { client } = world.api;
+      const doubt = await outcomeOf(sendText({ client, path, body: { to: ANNA, text } }));
+      expect(doubt).toMatchObject(refused(503, 'NOT_READY', /database/));
+      const messageId = String(doubt.error?.details?.['messageId']);
+      expect(doubt.error?.details).toEqual({ database: 'failed', outcome: 'unknown', messageId });
+      cutter.isClosed = false;
+      cutter.text = undefined;
+      await eventually(
+        () => health('readyz'),
+        (status) => status === 200,
+        'the server to be ready',
+      );
+      await bot.reaches('connected');
+      if (cut === 'after') await world.emulator.arrives(ANNA, messageId);
+      await world.emulator.arrives(ANNA, await bot.sent(bot.text(ANNA, `after ${text}`)));
+      const found = await outcomeOf(getMessage({ client, path: { ...path, messageId } }));
+      expect(found.code).toBe(cut === 'after' ? 200 : 404);
+      const texts = (await world.emulator.inbox(ANNA)).map((message) => message.text);
+      expect(texts.filter((each) => each === text)).toHaveLength(cut === 'after' ? 1 : 0);
+    },
+  );
+
+  it('ends searches that take too long, and goes on sending, receiving and reading meanwhile', async () => {
+    const [{ original } = {}] = await inPostgres(
+      `select pg_get_functiondef('query_of'::regproc) as original`,
+    );
+    await inPostgres(`create or replace function query_of(words text, is_prefix boolean) returns tsquery
+      language plpgsql volatile as $$ begin perform pg_sleep(600); return ''::tsquery; end $$`);
+    const { client } = world.api;
+    const search = async () => outcomeOf(searchMessages({ client, path, query: { search: 'hello' } }));
+    let ended = 0;
+    const searches = Array.from({ length: 12 }, async () => search().finally(() => (ended += 1)));
+    await bot.hears(await world.emulator.send(ANNA, { to: BOT, text: 'heard in between' }));
+    await world.emulator.arrives(ANNA, await bot.sent(bot.text(ANNA, 'sent in between')));
+    expect(await outcomeOf(listChats({ client, path }))).toMatchObject({ code: 200 });
+    expect(ended).toBeLessThan(12);
+    for (const answer of await Promise.all(searches)) {
+      expect(answer).toMatchObject(refused(503, 'NOT_READY', /took too long/));
+      expect(answer.error?.details).toEqual({ database: 'slow', outcome: 'not_sent' });
+    }
+    await inPostgres(String(original));
+    expect(await search()).toMatchObject({ code: 200 });
+  });
+
+  it.each([
+    ['the second part of a file', 'scheduled_files', 'when (new.part = 1)'],
+    ['the message', 'scheduled', ''],
+  ])('leaves no file behind when %s could not be stored', async (_, table, when) => {
+    await inPostgres(`create function refuse() returns trigger language plpgsql as $$
+      begin raise exception 'full' using errcode = '53100'; end $$`);
+    await inPostgres(`create trigger refusing before insert on ${table} for each row ${when}
+      execute function refuse()`);
+    try {
+      const bytes = Buffer.alloc(1_500_000, 'a').toString('base64');
+      const media = `data:text/plain;base64,${bytes}`;
+      const sendAt = new Date(Date.now() + 24 * 60 * 60_000).toISOString();
+      const { client } = world.api;
+      const sent = await outcomeOf(sendDocument({ client, path, body: { to: ANNA, media, sendAt } }));
+      expect(sent).toMatchObject({ code: 507 });
+      await eventually(
+        () => inPostgres('select from scheduled_files'),
+        (rows) => rows.length === 0,
+        'the parts to be gone',
+      );
+      expect(filesBelow(world.api.directory)).toEqual([]);
+    } finally {
+      await inPostgres('drop function refuse cascade');
+    }
+  });
+
   it('goes on elsewhere, with nothing but the database: files of scheduled messages included', async () => {
     const media = `data:text/plain;base64,${Buffer.from('a file').toString('base64')}`;
-    const sendAt = new Date(Date.now() + 5_000).toISOString();
+    const sendAt = new Date(Date.now() + 24 * 60 * 60_000).toISOString();
     const { client } = world.api;
     const file = await outcomeOf(sendDocument({ client, path, body: { to: ANNA, media, sendAt } }));
     expect(file).toMatchObject({ code: 202 });
     await world.api.halt();
+    await inPostgres(`update scheduled set send_at = ${Date.now()}, send_by = ${Date.now() + 60 * 60_000}`);
     rmSync(world.api.directory, { recursive: true });
     await world.api.start();
     await bot.status(file.data?.messageId, 'sent');
@@ -141,5 +245,43 @@ describe('a server on PostgreSQL', () => {
       'the copy of the file to be gone',
     );
     await world.emulator.arrives(ANNA, await bot.sent(bot.text(ANNA, 'elsewhere')));
+  });
+});
+
+describe('a server whose database is taken by another one', () => {
+  it('ends, and says why', async () => {
+    await inPostgres('create database taken');
+    const own = `${postgres.url}/taken`;
+    const cutter = new Cutter(new URL(own));
+    const directories = [1, 2].map((n) => mkdtempSync(join(tmpdir(), `miaw-server-${n}-`)));
+    const serve = (databaseUrl: string, directory = '') =>
+      new Launch(
+        {
+          DATABASE_URL: databaseUrl,
+          SESSION_PATH: directory,
+          API_KEY,
+          API_WEBHOOK_SECRET: WEBHOOK_SECRET,
+          API_HOST: '127.0.0.1',
+          API_PORT: '0',
+        },
+        directory,
+      );
+    const first = serve(await cutter.listen(), directories[0]);
+    await first.url();
+    cutter.isClosed = true;
+    await inPostgres("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'taken'");
+    const second = serve(own, directories[1]);
+    try {
+      await second.url();
+      cutter.isClosed = false;
+      expect(await first.ended()).toBe(1);
+      expect(first.output).toContain('the database was taken from this server');
+      expect(second.output).not.toContain('taken');
+    } finally {
+      await first.end('SIGKILL');
+      await second.end('SIGTERM');
+      cutter.close();
+      for (const directory of directories) rmSync(directory, { recursive: true });
+    }
   });
 });

@@ -17,6 +17,7 @@ export type FaultCode =
   | 'QUICK_REPLY_NOT_FOUND'
   | 'MEDIA_FETCH_FAILED'
   | 'WHATSAPP_ERROR'
+  | 'NOT_READY'
   | 'UPSTREAM_TIMEOUT';
 
 /** `not_sent`: the operation had no effect and will not have any. `unknown`: it may have had an effect. */
@@ -41,6 +42,7 @@ const OUTCOMES: Readonly<Record<FaultCode, Outcome>> = {
   QUICK_REPLY_NOT_FOUND: 'not_sent',
   MEDIA_FETCH_FAILED: 'not_sent',
   WHATSAPP_ERROR: 'unknown',
+  NOT_READY: 'unknown',
   UPSTREAM_TIMEOUT: 'unknown',
 };
 
@@ -48,6 +50,7 @@ const OUTCOMES: Readonly<Record<FaultCode, Outcome>> = {
 const TELLING: ReadonlySet<FaultCode> = new Set([
   'INSTANCE_NOT_CONNECTED',
   'WHATSAPP_ERROR',
+  'NOT_READY',
   'UPSTREAM_TIMEOUT',
 ]);
 
@@ -129,6 +132,16 @@ export function refusedBy(
 export function refused(code: string, identity: object): WhatsAppFault {
   const details = { code, ...identity, outcome: 'not_sent' as const };
   return new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the message', details);
+}
+
+/**
+ * The database failed while messages were stored.
+ * @param identity ids by which the caller finds what may be there, and may be sent later; undefined if nothing is
+ */
+export function notStored(cause: unknown, identity?: object): WhatsAppFault {
+  const outcome = identity ? ('unknown' as const) : ('not_sent' as const);
+  const details = { database: 'failed', ...identity, outcome };
+  return new WhatsAppFault('NOT_READY', 'the database does not answer', details, { cause });
 }
 
 /** WhatsApp's answer does not fit the query. */

@@ -128,7 +128,8 @@ export class Idempotency {
     try {
       answer = await work(id);
     } catch (error) {
-      if (certainlyDidNothing(error)) await this.storage.idempotencyKeys.release(id);
+      // If the key cannot be released, `recover` finds nothing, and the work is done by the next request.
+      if (certainlyDidNothing(error)) await this.storage.idempotencyKeys.release(id).catch(() => undefined);
       throw error;
     }
     const json = JSON.stringify(answer);

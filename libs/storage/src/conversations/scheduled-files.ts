@@ -13,7 +13,10 @@ export interface OpenFile {
 
 /** The files of scheduled messages: one per message, named after its id. Each dialect keeps them in its own way. */
 export abstract class ScheduledFiles {
-  /** Takes a file over, which is no longer where it was. A message may have its file before it has its row. */
+  /**
+   * Takes a file over, which is no longer where it was. A message may have its file before it has its row. If it fails, call
+   * `remove`: a part of the file may have been kept.
+   */
   abstract keep(owner: FileOwner, id: string, path: string): Promise<void>;
 
   /** Takes a copy of a file, in a unit of work if it is kept in the database. */

@@ -7,6 +7,8 @@ export interface Companion {
   write(write: Write): Promise<unknown>;
   /** Whether a commit contains it, or is about to. */
   taken: boolean;
+  /** Why its commit failed, if it did. Baileys only says that nothing could be encrypted. */
+  fault?: unknown;
 }
 
 const companions = new AsyncLocalStorage<Companion>();

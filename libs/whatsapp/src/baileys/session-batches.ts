@@ -82,7 +82,10 @@ export class SessionBatches {
     } catch (error) {
       // Nothing of it is on disk, unless nobody knows.
       if (!(error instanceof CommitUnknown)) for (const companion of taken) companion.taken = false;
-      for (const job of jobs) job.fail(error);
+      for (const job of jobs) {
+        if (job.companion) job.companion.fault = error;
+        job.fail(error);
+      }
       return;
     }
     for (const attempt of attempts) attempt.settle();

@@ -15,12 +15,12 @@ import {
   type WAMediaUploadFunction,
   type WASocket,
 } from '@whiskeysockets/baileys';
-import { type ChatJid, CommitUnknown, type NewMessage } from '#libs/storage';
+import { type ChatJid, CommitUnknown, DatabaseUnavailable, type NewMessage } from '#libs/storage';
 import { isNewsletter, phoneJid } from '../wire/jids.js';
 import { postRefused } from '../channels/queries.js';
 import type { Progress } from '../codec/receipt.js';
 import { statusCodeOf } from '../connection/close-codes.js';
-import { notConnected, WhatsAppFault } from '../faults.js';
+import { notConnected, notStored, WhatsAppFault } from '../faults.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { Restrictions } from './restrictions.js';
 import { accompanied, type Companion } from '../baileys/companion.js';
@@ -123,7 +123,8 @@ export class Outbox {
 
   /**
    * Sends one message.
-   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED, CONTACT_NOT_FOUND, UPSTREAM_TIMEOUT, WHATSAPP_ERROR
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED, CONTACT_NOT_FOUND, UPSTREAM_TIMEOUT, WHATSAPP_ERROR; NOT_READY if the database fails,
+   *   with the id of the message unless it was certainly not sent
    */
   async send(letter: Letter): Promise<SendResult> {
     const attributes = { 'messaging.system': 'whatsapp', 'miaw.instance': this.context.instance_id };
@@ -139,7 +140,9 @@ export class Outbox {
         const result = await this.carryOut(transit);
         note(result.status);
         return result;
-      } catch (error) {
+      } catch (thrown) {
+        // `takeBack` says so of what may have been stored.
+        const error = thrown instanceof DatabaseUnavailable ? notStored(thrown) : thrown;
         note(outcomeOf(error));
         span?.fail(outcomeOf(error));
         throw error;
@@ -284,13 +287,18 @@ export class Outbox {
     } catch (error) {
       // What was not encrypted has not left.
       if (!companion.taken) transit.relayed = false;
-      throw await this.takeBack(transit, row, error);
+      throw await this.takeBack(transit, row, companion.taken, companion.fault ?? error);
     }
   }
 
   private async store(companion: Companion): Promise<void> {
     companion.taken = true;
-    await this.context.storage.database.write((write) => companion.write(write));
+    try {
+      await this.context.storage.database.write((write) => companion.write(write));
+    } catch (error) {
+      if (!(error instanceof CommitUnknown)) companion.taken = false;
+      throw error;
+    }
   }
 
   private async acknowledgement(id: string): Promise<Progress> {
@@ -305,23 +313,38 @@ export class Outbox {
   /**
    * Undoes a failed send if nothing was sent: Baileys failed before it wrote, or because the socket was already closed.
    * After any other failure of an ended connection the message may have been sent; it stays and is sent again.
+   * @param isStored whether the row is in the database, or may be
+   * @returns what to tell the caller
    */
-  private async takeBack(transit: Transit, row: NewMessage, cause: unknown): Promise<WhatsAppFault> {
+  private async takeBack(
+    transit: Transit,
+    row: NewMessage,
+    isStored: boolean,
+    cause: unknown,
+  ): Promise<unknown> {
     const { uplink, storage, log } = this.context;
     this.acks.delete(row.id);
     log.debug({ err: cause, messageId: row.id }, 'a message was not sent');
     const gone = !uplink.isUp;
-    if (gone && transit.relayed && statusCodeOf(cause) !== DisconnectReason.connectionClosed)
+    const isUnknown = cause instanceof CommitUnknown;
+    const isOutage = storage.database.isOutage(cause);
+    // An outage ends the connection, too.
+    if (gone && !isOutage && transit.relayed && statusCodeOf(cause) !== DisconnectReason.connectionClosed)
       return timedOut('unknown', transit);
-    // Nothing was written, and so nothing has left.
-    if (storage.database.isOutage(cause) && !(cause instanceof CommitUnknown)) throw cause;
+    if (isOutage && !isUnknown) {
+      if (!isStored) return cause;
+      // What failed may have come after the message had left.
+      this.resending.take(row);
+      return notStored(cause, identityOf(transit));
+    }
     try {
       await storage.database.write((write) => storage.messages.remove(write, row));
     } catch (error) {
-      // If it is there, it will be sent.
-      if (cause instanceof CommitUnknown) throw timedOut('unknown', transit);
-      throw error;
+      if (!storage.database.isOutage(error)) return error;
+      if (isStored) this.resending.take(row);
+      return notStored(cause, isStored ? identityOf(transit) : undefined);
     }
+    if (isUnknown) return notStored(cause);
     if (cause instanceof Expired) return timedOut('not_sent');
     if (gone) return notConnected(uplink.status);
     const reason = isNewsletter(transit.letter.jid)

@@ -1,6 +1,6 @@
 import { proto } from '@whiskeysockets/baileys';
-import type { Lanes } from '#libs/observability';
-import type { MessageRow } from '#libs/storage';
+import { type Lanes, Rounds } from '#libs/observability';
+import type { MessageIdentity, MessageRow } from '#libs/storage';
 import type { Progress } from '../codec/receipt.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import { memberJids } from '../groups/metadata.js';
@@ -14,6 +14,8 @@ import { audienceIn } from './status-audience.js';
 const RESEND_WITHIN_MS = 24 * 60 * 60 * 1000;
 /** The code for a message to a group that is addressed otherwise now, by LID for example. */
 const OUTDATED_GROUP = '421';
+/** Wait before a database that did not answer is asked again, ms. */
+const AGAIN_MS = 5_000;
 
 /**
  * Sends stored messages again, with their ids: those that were not acknowledged when a connection ended, and those that
@@ -22,12 +24,27 @@ const OUTDATED_GROUP = '421';
 export class Resending {
   /** Messages that were sent once more after a refusal, until the next answer. */
   private readonly repeated = new Set<string>();
+  /** Messages of which it is not known whether they are stored, and have left. */
+  private readonly doubtful = new Map<string, MessageIdentity>();
+  private readonly rounds: Rounds;
 
   constructor(
     private readonly context: InstanceContext,
     private readonly lanes: Lanes,
     private readonly destinations: Destinations,
-  ) {}
+  ) {
+    this.rounds = new Rounds(() => this.sendDoubtful(), {
+      clock: context.clock,
+      againMs: AGAIN_MS,
+      onError: (error) => context.log.warn({ err: error }, 'messages cannot be sent again yet'),
+    });
+  }
+
+  /** Takes a message that the database may have, and sends it if so, as soon as it can be asked. */
+  take(row: MessageIdentity): void {
+    this.doubtful.set(row.id, row);
+    this.rounds.wake();
+  }
 
   /** To be called after each login. */
   async resume(): Promise<void> {
@@ -81,6 +98,15 @@ export class Resending {
     const facts = this.destinations.groups.find(group);
     if (facts && uplink.isUp && this.destinations.groups.doubtByMessage(group, phash))
       await forgetDevices(uplink.socket(), memberJids(facts));
+  }
+
+  private async sendDoubtful(): Promise<void> {
+    for (const [id, key] of this.doubtful) {
+      const row = await this.context.storage.messages.find(key);
+      this.doubtful.delete(id);
+      // Without a connection, it leaves after the next login.
+      if (row) await this.lanes.run(row.chat, () => this.sendIfPending(row));
+    }
   }
 
   private async sendIfPending(row: MessageRow): Promise<void> {

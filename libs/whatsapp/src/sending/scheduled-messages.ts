@@ -1,5 +1,7 @@
 import {
   type ChatJid,
+  CommitUnknown,
+  DatabaseUnavailable,
   type MessageRow,
   type NewScheduled,
   parsed,
@@ -8,7 +10,7 @@ import {
   type ScheduledState,
 } from '#libs/storage';
 import { keptRecipient } from '../wire/jids.js';
-import { WhatsAppFault } from '../faults.js';
+import { notStored, WhatsAppFault } from '../faults.js';
 import { canonicalChat } from '../people/lid-map.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { KnownMessages } from '../conversations/known-messages.js';
@@ -36,16 +38,26 @@ export class ScheduledMessages {
     private readonly scheduler: Scheduler,
   ) {}
 
-  /** Schedules messages, all or none of them. Their files are moved to the instance. */
+  /**
+   * Schedules messages, all or none of them. Their files are moved to the instance.
+   * @throws WhatsAppFault NOT_READY if the database fails, with the ids of the messages unless they are certainly not scheduled
+   */
   async add(waiting: readonly Waiting[]): Promise<Scheduled[]> {
     if (waiting.length === 0) return [];
-    const rows = await Promise.all(waiting.map((each) => this.newRow(each)));
-    const { database, scheduled } = this.context.storage;
-    await database.write(async (write) => {
-      for (const row of rows) await scheduled.insert(write, row);
-    });
-    this.scheduler.wake();
-    return rows.map(scheduledOf);
+    const named = waiting.map((each) => ({ ...each, id: each.id ?? newMessageId() }));
+    try {
+      const rows = settledRows(await Promise.allSettled(named.map((each) => this.newRow(each))));
+      const { database, scheduled } = this.context.storage;
+      await database.write(async (write) => {
+        for (const row of rows) await scheduled.insert(write, row);
+      });
+      this.scheduler.wake();
+      return rows.map(scheduledOf);
+    } catch (error) {
+      this.scheduler.giveUp(named.filter(({ draft }) => 'media' in draft).map(({ id }) => id));
+      if (error instanceof CommitUnknown) throw notStored(error, identityOf(named.map(({ id }) => id)));
+      throw error instanceof DatabaseUnavailable ? notStored(error) : error;
+    }
   }
 
   /** The messages in a state, sorted by time. */
@@ -79,7 +91,7 @@ export class ScheduledMessages {
     return this.get(messageId);
   }
 
-  private async newRow({ outgoing, draft, when, id = newMessageId() }: Waiting): Promise<NewScheduled> {
+  private async newRow({ outgoing, draft, when, id }: Waiting & { id: string }): Promise<NewScheduled> {
     if ('media' in draft) await this.context.storage.scheduledFiles.keep(this.context, id, draft.media.path);
     const kept: KeptDraft = {
       outgoing,
@@ -103,6 +115,18 @@ export class ScheduledMessages {
       paced: when.paced ? 1 : 0,
     };
   }
+}
+
+function identityOf([messageId, ...others]: readonly (string | undefined)[]): object {
+  return others.length === 0 ? { messageId } : { messageIds: [messageId, ...others] };
+}
+
+/** The rows of all messages, once none of them is being made. @throws why one could not be made */
+function settledRows(results: readonly PromiseSettledResult<NewScheduled>[]): NewScheduled[] {
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }
 
 /** Sends scheduled messages through the outbox. */

@@ -14,7 +14,7 @@ const LONGEST_SLEEP_MS = 30_000;
 const AGAIN_MS = 10_000;
 
 /** Temporary errors. */
-const PASSING = new Set<FaultCode>(['INSTANCE_NOT_CONNECTED', 'UPSTREAM_TIMEOUT']);
+const PASSING = new Set<FaultCode>(['INSTANCE_NOT_CONNECTED', 'NOT_READY', 'UPSTREAM_TIMEOUT']);
 
 /** Sends the messages of a scheduler. */
 export interface Sender {
@@ -42,6 +42,8 @@ export class Scheduler {
   private stopped = true;
   /** Ids of messages that can no longer be cancelled. */
   private readonly underWay = new Set<string>();
+  /** Ids of messages that may have been left with a file and without a row. */
+  private readonly doubtful = new Set<string>();
 
   constructor(
     private readonly context: Omit<InstanceContext, 'uplink'>,
@@ -87,8 +89,15 @@ export class Scheduler {
     return cancelled;
   }
 
+  /** Removes the files of messages that were not scheduled after all, as soon as it is known. */
+  giveUp(ids: readonly string[]): void {
+    for (const id of ids) this.doubtful.add(id);
+    this.wake();
+  }
+
   private async sendWhatIsDue(): Promise<void> {
     this.alarm?.cancel();
+    await this.removeLeftovers();
     const looked = this.context.clock.now();
     await this.sleep(looked, await this.sendDue(looked));
   }
@@ -203,6 +212,15 @@ export class Scheduler {
     });
     await this.removeFile(row.id);
     return 'settled';
+  }
+
+  private async removeLeftovers(): Promise<void> {
+    const { scheduled } = this.context.storage;
+    for (const id of this.doubtful) {
+      // A commit of which nobody knew may have been done.
+      if (!(await scheduled.find(this.context.uid, id))) await this.removeFile(id);
+      this.doubtful.delete(id);
+    }
   }
 
   private async removeFile(id: string): Promise<void> {
