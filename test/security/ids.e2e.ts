@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createMediaLink, getMessageMedia } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
@@ -7,6 +8,8 @@ import { useWorld } from '../harness/world.js';
 
 const BOT = '628110000081';
 const LONGEST = 1024;
+/** The kinds of the servers of WhatsApp's addresses. */
+const SERVERS = ['s.whatsapp.net', 'lid', 'g.us', 'newsletter', 'broadcast', 'nowhere'];
 
 const world = useWorld();
 const bot = new Bot(world, 'bot', BOT);
@@ -18,6 +21,11 @@ beforeAll(async () => bot.link());
 /** As docs/receiving.md shows it. */
 function inPath(id: string): string {
   return /^[\w-]+$/.test(id) ? id : `~${Buffer.from(id).toString('base64url')}`;
+}
+
+/** A text that no database can compress. */
+function noise(length: number): string {
+  return randomBytes(length).toString('base64url').slice(0, length);
 }
 
 /** Somebody's client sends this protobuf under whatever id and attributes. */
@@ -57,7 +65,8 @@ describe('a message under an id that is', () => {
     ['a blank', ' '],
     ['in other letters', 'żółć 🎉'],
     ['a line break', 'a\r\nb'],
-    ['as long as possible', '🎉'.repeat(LONGEST / 2)],
+    ['as long as possible', '🎉'.repeat(LONGEST / 4)],
+    ['as long as possible, and of no pattern', noise(LONGEST)],
   ];
 
   it.each(IDS)('%s can be shown, quoted, reacted to, read and forwarded', async (what, id) => {
@@ -107,6 +116,8 @@ describe('a message under an id that is', () => {
 
   it.each([
     ['longer than a path can contain', 'x'.repeat(LONGEST + 1)],
+    ['longer than an index can contain, in bytes', '€'.repeat(LONGEST)],
+    ['longer than an index can contain, and of no pattern', noise(50_000)],
     ['with a NUL', 'a\0b'],
   ])('%s is settled without an event', async (_what, id) => {
     const before = (await bot.state()).ignored?.['message/other'] ?? 0;
@@ -201,5 +212,61 @@ describe('somebody who claims to be our own phone', () => {
     expect((await bot.state()).ignored).toMatchObject({
       'message/protocolMessage.HISTORY_SYNC_NOTIFICATION': 1,
     });
+  });
+});
+
+describe('ids and addresses that are far too long for an index', () => {
+  const digits = (length: number) => Array.from(randomBytes(length), (byte) => byte % 10).join('');
+
+  /** WhatsApp delivers this stanza. */
+  const delivers = async (tag: string, attrs: object, content?: object[]) =>
+    world.emulator.request('POST', `/phones/${BOT}/stanzas`, { tag, attrs, content });
+
+  it('keep no instance from what comes after them, whatever they stand in', async () => {
+    const from = world.receiver.mark;
+    const own = `${BOT}@s.whatsapp.net`;
+    const someone = `${anna.phone}@s.whatsapp.net`;
+    const t = String(Math.floor(Date.now() / 1000));
+    for (const server of SERVERS) {
+      const jid = `${server === 'nowhere' ? noise(5_000) : digits(5_000)}@${server}`;
+      await delivers('receipt', { id: noise(5_000), from: jid, type: 'read', t });
+      await delivers('receipt', { id: noise(5_000), from: '120363041234567890@g.us', participant: jid, t });
+      await delivers('notification', { id: noise(5_000), from: jid, type: 'w:gp2', participant: jid, t }, [
+        { tag: 'add', attrs: {}, content: [{ tag: 'participant', attrs: { jid } }] },
+      ]);
+      await delivers('notification', { id: noise(5_000), from: jid, type: 'picture', t }, [
+        { tag: 'set', attrs: { jid, id: noise(5_000), author: jid } },
+      ]);
+      await delivers('call', { id: noise(5_000), from: jid, t }, [
+        { tag: 'offer', attrs: { 'call-id': noise(20), 'call-creator': jid } },
+      ]);
+      await delivers('presence', { from: jid, type: 'unavailable' });
+      await delivers('message', { id: noise(5_000), from: jid, type: 'text', participant: jid, t }, [
+        { tag: 'unavailable', attrs: { type: 'view_once' } },
+      ]);
+      await delivers('message', { id: noise(20), from: jid, type: 'text', participant: jid, t });
+    }
+    await delivers('call', { id: noise(20), from: someone, t }, [
+      { tag: 'offer', attrs: { 'call-id': noise(5_000), 'call-creator': someone } },
+    ]);
+    const key = { remoteJid: own, fromMe: true, id: noise(5_000), participant: `${noise(5_000)}@lid` };
+    await sends(anna, { reactionMessage: { key, text: '👍' } });
+    await sends(anna, { protocolMessage: { type: 0, key } }, { edit: '7' });
+    await sends(anna, { pinInChatMessage: { key, type: 1 } });
+    await sends(anna, {
+      extendedTextMessage: {
+        text: 'an answer',
+        contextInfo: {
+          stanzaId: noise(5_000),
+          participant: `${noise(5_000)}@lid`,
+          quotedMessage: { conversation: 'x' },
+        },
+      },
+    });
+    await settled(anna);
+    expect(await bot.message(await ben.writes('and on it goes'))).toMatchObject({ code: 200 });
+    const ends = ['disconnected', 'reconnecting', 'error'];
+    expect(world.receiver.arrivals.all.slice(from).filter(({ event }) => ends.includes(event))).toEqual([]);
+    expect(await bot.state()).toMatchObject({ status: 'connected' });
   });
 });

@@ -29,7 +29,9 @@ export const LIMITS = {
   cardCharacters: 1024 * 1024,
   nameCharacters: 1024,
   /** Those of WhatsApp's apps have up to 40. All others must fit into the path of a request. */
-  idCharacters: 1024,
+  idBytes: 1024,
+  /** Real ones have up to 40. */
+  jidBytes: 256,
   /** The database needs it to go on. */
   freeBytes: 64 * 1024 * 1024,
   /** What strangers send must not take the room that the server itself needs. */
@@ -128,9 +130,13 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
     what: 'Characters of a profile name or user name',
     beyond: 'the rest is left out',
   },
-  idCharacters: {
-    what: 'Characters of the id of a message or call, which its sender chooses',
-    beyond: 'it is settled without an event, and counted in `ignored`',
+  idBytes: {
+    what: 'Bytes of the id of a message or call, which its sender chooses, or of an entry of the app state',
+    beyond: 'it is settled without an event, and counted in `ignored` or logged',
+  },
+  jidBytes: {
+    what: 'Bytes of a JID in what WhatsApp delivers',
+    beyond: 'a digest takes the place of its user; a message in such a chat is settled without an event',
   },
   freeBytes: {
     what: 'Bytes that stay free on the disk, besides three times the size of a file to send',

@@ -21,3 +21,13 @@ export async function inBatches(
     if (removed < limit) return total;
   }
 }
+
+/** Rows that one statement writes at most; a power of two. */
+const LONGEST_PART = 256;
+
+/** Splits a list into parts with few different lengths, each of which is a statement to compile and keep. */
+export function* inPowers<T>(list: readonly T[]): Generator<T[]> {
+  let start = 0;
+  for (let length = LONGEST_PART; length >= 1; length /= 2)
+    for (; list.length - start >= length; start += length) yield list.slice(start, start + length);
+}

@@ -25,6 +25,7 @@ export type { QuickReplyRow } from './conversations/quick-replies.js';
 export * from './conversations/scheduled.js';
 export type { FileOwner, OpenFile, ScheduledFiles } from './conversations/scheduled-files.js';
 export type { StatusAudienceRow, StatusMute, StatusPage, StatusView } from './conversations/status-posts.js';
+export { fits } from './indexable.js';
 export {
   CommitUnknown,
   Database,

@@ -11,6 +11,19 @@ describe('the JID of a chat', () => {
     expect(isChatJid(jid)).toBe(jid === chat);
   });
 
+  it.each(['@s.whatsapp.net', '@lid', '@g.us', '', '@' + 'x'.repeat(5000)])(
+    'is short, however long somebody makes it: …%.20s',
+    (server) => {
+      const jids = ['1', '2'].map((end) => withoutDevice(`${'ä9'.repeat(5000)}${end}:7${server}`));
+      expect(new Set(jids).size).toBe(2);
+      for (const jid of jids) {
+        expect(Buffer.byteLength(jid)).toBeLessThanOrEqual(256);
+        expect(isChatJid(jid)).toBe(true);
+        expect(jid.endsWith(server)).toBe(server.length < 100);
+      }
+    },
+  );
+
   it('is a text', () => {
     expect(isChatJid(7)).toBe(false);
   });
@@ -22,7 +35,10 @@ describe('a JID of the wire', () => {
     (jid) => expect(isWireJid(jid)).toBe(true),
   );
 
-  it.each(['', '15550001111', '@s.whatsapp.net', 'a b@lid', 'a@b@lid'])('"%s" is none', (text) => {
-    expect(isWireJid(text)).toBe(false);
-  });
+  it.each(['', '15550001111', '@s.whatsapp.net', 'a b@lid', 'a@b@lid', `${'1'.repeat(300)}@lid`])(
+    '"%s" is none',
+    (text) => {
+      expect(isWireJid(text)).toBe(false);
+    },
+  );
 });

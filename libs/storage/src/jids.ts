@@ -1,3 +1,5 @@
+import { fits, INDEXED, indexable } from './indexable.js';
+
 declare const brand: unique symbol;
 /** A text that only its guard can make of another. */
 type Branded<Name extends string> = string & { readonly [brand]: { readonly [name in Name]: true } };
@@ -21,7 +23,8 @@ export interface LidPair {
   phone: Phone;
 }
 
-const DIGITS = /^\d+$/;
+/** Far more than any have. */
+const DIGITS = /^\d{1,64}$/;
 
 /** @param text of a phone's JID, or a number that a caller gave */
 export function isPhone(text: string): text is Phone {
@@ -35,7 +38,7 @@ export function isLid(text: string): text is Lid {
 
 /** @param text as it stood in a stanza, or as a caller gave it */
 export function isWireJid(text: string): text is WireJid {
-  return /^[^\s@]+@[^\s@]+$/.test(text);
+  return fits(text, INDEXED.jid) && /^[^\s@]+@[^\s@]+$/.test(text);
 }
 
 /** A part that names one of somebody's devices. */
@@ -46,13 +49,25 @@ const DEVICE = /:\d+(?=@)/;
  * business.
  */
 export function isChatJid(jid: unknown): jid is ChatJid {
-  return typeof jid === 'string' && !DEVICE.test(jid);
+  return typeof jid === 'string' && fits(jid, INDEXED.jid) && !DEVICE.test(jid);
 }
+
+/** Of the longest server that is kept, with its `@`. */
+const SERVER_BYTES = 100;
 
 /** The chat of all status posts. */
 export const STATUS_CHAT: ChatJid = withoutDevice('status@broadcast');
 
-/** A JID without its device, in the form of a {@link ChatJid}. */
+/**
+ * A JID without its device, in the form of a {@link ChatJid}. One that is too long to be anybody's gets a digest in place of
+ * its user, so that it can be stored.
+ */
 export function withoutDevice(jid: string): ChatJid {
-  return isChatJid(jid) ? jid : withoutDevice(jid.replace(DEVICE, ''));
+  if (isChatJid(jid)) return jid;
+  return withoutDevice(fits(jid, INDEXED.jid) ? jid.replace(DEVICE, '') : shortened(jid));
+}
+
+function shortened(jid: string): string {
+  const server = jid.slice(Math.max(0, jid.lastIndexOf('@')));
+  return indexable(jid, 0) + (server.startsWith('@') && fits(server, SERVER_BYTES) ? server : '');
 }

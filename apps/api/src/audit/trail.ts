@@ -148,7 +148,8 @@ function entryOf({ request, status, address }: Ending): NewAuditEntry | undefine
     key: principal.id,
     key_name: principal.name,
     operation,
-    instance_id: instanceOf(request) ?? textIn(request.body, 'instanceId'),
+    // Also one that was refused because it is too long.
+    instance_id: instanceOf(request)?.slice(0, LONGEST_SUBJECT) ?? textIn(request.body, 'instanceId'),
     subject: subjectOf(request),
     status,
     code: faultCode ?? null,

@@ -5,17 +5,17 @@ import { Decoded, type Judge } from '../http/fields.js';
 const CODED = '~';
 const PLAIN = /^[\w-]+$/;
 
-const REASON = `must be an id of 1 to ${LIMITS.idCharacters} characters, or ~ and its UTF-8 in base64url`;
+const REASON = `must be an id of 1 to ${LIMITS.idBytes} characters, or ~ and its UTF-8 in base64url`;
 
 const judge: Judge = (value) =>
-  typeof value === 'string' && value.length > 0 && value.length <= LIMITS.idCharacters ? undefined : REASON;
+  typeof value === 'string' && value.length > 0 && value.length <= LIMITS.idBytes ? undefined : REASON;
 
 /**
  * An id that somebody at WhatsApp has chosen, in a path. It can be any text, so a path may contain it in base64url: there are
  * ids that URLs cannot contain, such as `..`, and ids that are the names of routes.
  */
 export function ChosenId(): PropertyDecorator {
-  return Decoded(idInPath, judge, { type: String, minLength: 1, maxLength: LIMITS.idCharacters * 6 });
+  return Decoded(idInPath, judge, { type: String, minLength: 1, maxLength: LIMITS.idBytes * 6 });
 }
 
 /** The id that a segment of a path stands for; undefined if what follows `~` is not base64url of a text. */

@@ -37,7 +37,7 @@ export class OutgoingDto {
   to: string;
 
   /** Id of the message to reply to. */
-  @Identifier({ max: LIMITS.idCharacters, optional: true })
+  @Identifier({ max: LIMITS.idBytes, optional: true })
   quotedMessageId?: string;
 
   /**

@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type Insertable, type Selectable, sql } from 'k
 import { inBatches } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
+import { INDEXED, indexable } from '../indexable.js';
 import type { Flag, InboxTable, Schema } from '../schema.js';
 
 export type InboxRow = Selectable<InboxTable>;
@@ -28,6 +29,19 @@ const WITHOUT_PAYLOAD = [
   'fault',
   'tries',
 ] as const satisfies (keyof InboxRow)[];
+
+/** What identifies a stanza, as it stands in the index. The stanza itself is kept whole. */
+function indexed({
+  stanza_from,
+  participant,
+  stanza_id,
+}: Omit<InboxIdentity, 'digest'>): Omit<InboxIdentity, 'digest'> {
+  return {
+    stanza_from: indexable(stanza_from, INDEXED.jid),
+    participant: indexable(participant, INDEXED.jid),
+    stanza_id: indexable(stanza_id, INDEXED.id),
+  };
+}
 
 /**
  * Selects the messages that arrived after a placeholder, from its sender and with its id. A key that came in the same stanza
@@ -57,7 +71,7 @@ export class InboxRepository {
     const flag: Flag = isDone ? 1 : 0;
     await write
       .insertInto('inbox')
-      .values({ ...entry, instance, done: flag, recorded: flag })
+      .values({ ...entry, ...indexed(entry), instance, done: flag, recorded: flag })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
@@ -66,11 +80,7 @@ export class InboxRepository {
     return this.database.read
       .selectFrom('inbox')
       .selectAll()
-      .where('instance', '=', instance)
-      .where('stanza_from', '=', identity.stanza_from)
-      .where('participant', '=', identity.participant)
-      .where('stanza_id', '=', identity.stanza_id)
-      .where('digest', '=', identity.digest)
+      .where((eb) => eb.and({ instance, ...indexed(identity), digest: identity.digest }))
       .executeTakeFirst();
   }
 
@@ -186,10 +196,7 @@ export class InboxRepository {
     await write
       .updateTable('inbox')
       .set({ done: 1, recorded: 1 })
-      .where('instance', '=', instance)
-      .where('stanza_from', '=', source.stanza_from)
-      .where('participant', '=', source.participant)
-      .where('stanza_id', '=', source.stanza_id)
+      .where((eb) => eb.and({ instance, ...indexed(source) }))
       .where('kind', 'in', ['peer', 'history'])
       .execute();
   }
@@ -202,7 +209,7 @@ export class InboxRepository {
       .where('instance', '=', instance)
       .where((eb) => eb('done', '=', sql.lit(0)))
       .where('kind', '=', 'placeholder')
-      .where('stanza_id', '=', id)
+      .where('stanza_id', '=', indexable(id, INDEXED.id))
       .execute();
   }
 

@@ -1,5 +1,7 @@
+import { inPowers } from '../batches.js';
 import type { Database, Write } from '../database.js';
 import type { Uid } from '../ids.js';
+import { INDEXED, indexable } from '../indexable.js';
 import type { InboxEntry, InboxRepository } from './inbox.js';
 
 /** Changes of Signal keys, by type and id: the serialized value, or null to delete the key. */
@@ -7,8 +9,6 @@ export type KeyChanges = ReadonlyMap<string, ReadonlyMap<string, string | null>>
 
 /** How many keys one statement reads or writes. */
 const PER_QUERY = 500;
-/** How many keys one statement writes at most; a power of two. */
-const LONGEST_PART = 256;
 
 /**
  * Makes events of a payload that is about to be stored, in the same unit of work. A unit may be run again.
@@ -27,13 +27,6 @@ export interface AlongWithKeys {
 }
 
 const leaveOpen: RecordPayload = async () => Promise.resolve(false);
-
-/** Splits a list into parts with few different lengths, each of which is a statement to compile and keep. */
-function* inPowers<T>(list: readonly T[]): Generator<T[]> {
-  let start = 0;
-  for (let length = LONGEST_PART; length >= 1; length /= 2)
-    for (; list.length - start >= length; start += length) yield list.slice(start, start + length);
-}
 
 /** Credentials and Signal keys of linked devices. */
 export class SessionsRepository {
@@ -66,14 +59,18 @@ export class SessionsRepository {
   async keys(instance: Uid, type: string, ids: readonly string[]): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     for (let start = 0; start < ids.length; start += PER_QUERY) {
+      // Some are made of what senders choose.
+      const names = new Map(
+        ids.slice(start, start + PER_QUERY).map((id) => [indexable(id, INDEXED.key), id]),
+      );
       const rows = await this.database.read
         .selectFrom('signal_keys')
         .select(['id', 'value'])
         .where('instance', '=', instance)
         .where('type', '=', type)
-        .where('id', 'in', ids.slice(start, start + PER_QUERY))
+        .where('id', 'in', [...names.keys()])
         .execute();
-      for (const row of rows) found.set(row.id, row.value);
+      for (const row of rows) found.set(names.get(row.id) ?? row.id, row.value);
     }
     return found;
   }
@@ -125,9 +122,11 @@ export class SessionsRepository {
   ): Promise<void> {
     const removed: string[] = [];
     const rows: { instance: Uid; type: string; id: string; value: string }[] = [];
-    for (const [id, value] of values)
+    for (const [name, value] of values) {
+      const id = indexable(name, INDEXED.key);
       if (value === null) removed.push(id);
       else rows.push({ instance, type, id, value });
+    }
     for (let start = 0; start < removed.length; start += PER_QUERY)
       await write
         .deleteFrom('signal_keys')

@@ -58,6 +58,43 @@ describe('a directory of an earlier version', () => {
     });
   });
 
+  it('has digests in the place of ids that are too long for an index of PostgreSQL', async () => {
+    const long = { id: '🎉'.repeat(500), from: `${'1'.repeat(500)}@lid`, dedupe: 'd'.repeat(3_000) };
+    await earlier('0036-scheduled-files', async (old) => {
+      for (const id of ['short', long.id]) {
+        await sql`insert into messages (instance, chat, sender, id, from_me, remote_jid, participant, type, at)
+          values ('ins_1', ${ANNA}, ${ANNA}, ${id}, 0, ${ANNA}, '', 'text', 1000)`.execute(old);
+        await sql`insert into stars (instance, chat, message, entry) values ('ins_1', ${ANNA}, ${id}, '')`.execute(
+          old,
+        );
+      }
+      await sql`insert into inbox (instance, kind, stanza_from, participant, stanza_id, digest, stanza, done, received_at)
+        values ('ins_1', 'message', ${long.from}, '', ${long.id}, 'd', '{}', 1, 1)`.execute(old);
+      for (const [n, dedupe] of ['short', long.dedupe].entries())
+        await sql`insert into events (id, instance, instance_id, sequence, event, at, dedupe, data)
+          values (${`evt_${n}`}, 'ins_1', 'bot', ${n + 1}, 'message', 1, ${dedupe}, '{}')`.execute(old);
+    });
+    const digest = expect.stringMatching(/^sha256-[0-9a-f]{64}$/);
+    await opened(async ({ database, events, inbox, messages }) => {
+      const { read } = database;
+      const ids = await read.selectFrom('messages').select('id').orderBy('position').execute();
+      expect(ids.map(({ id }) => id)).toEqual(['short', digest]);
+      const [, shortened] = ids;
+      const found = await messages.byId(read, 'ins_1', shortened?.id ?? '');
+      expect(found).toHaveLength(1);
+      const stars = await read.selectFrom('stars').select('message').orderBy('message').execute();
+      expect(stars.map(({ message }) => message)).toEqual(
+        [shortened?.id ?? '', 'short'].toSorted((a, b) => (a < b ? -1 : 1)),
+      );
+      // What arrives again is known.
+      const identity = { stanza_from: long.from, participant: '', stanza_id: long.id, digest: 'd' };
+      expect(await inbox.find('ins_1', identity)).toMatchObject({ stanza_from: digest, stanza_id: digest });
+      const again = { event: 'message', at: 2, chat: null, dedupe: long.dedupe, data: {} };
+      const bot = { uid: 'ins_1' as const, instance_id: 'bot' };
+      expect(await database.write((write) => events.append(write, bot, [again]))).toBe(0);
+    });
+  });
+
   it('has chats made of the messages that were kept before there were any', async () => {
     await earlier('0001-foundation', async (old) => {
       await sql`insert into messages

@@ -1,11 +1,12 @@
 import { LIMITS } from '#libs/config';
+import { fits } from '#libs/storage';
 
 /**
- * An id that somebody else has chosen. Undefined if it is missing or cannot be used: it is too long for a path, or
- * contains a NUL, where the driver of the database ends texts.
+ * An id that somebody else has chosen. Undefined if it is missing or cannot be used: it is too long for a path or
+ * an index, or contains a NUL, which no database keeps.
  */
 export function usableId(id: string | null | undefined): string | undefined {
-  return id && id.length <= LIMITS.idCharacters && !id.includes('\0') ? id : undefined;
+  return id && fits(id, LIMITS.idBytes) && !id.includes('\0') ? id : undefined;
 }
 
 /** The beginning of a text of somebody else's, without half a character at its end. */

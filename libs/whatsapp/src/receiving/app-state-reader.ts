@@ -7,8 +7,9 @@ import {
   toNumber,
   type WASocket,
 } from '@whiskeysockets/baileys';
+import { LIMITS } from '#libs/config';
 import { Lane, type Logger } from '#libs/observability';
-import type { InstanceRow, Storage, Write } from '#libs/storage';
+import { fits, type InstanceRow, type Storage, type Write } from '#libs/storage';
 import { appStateTransaction } from '../baileys/app-state.js';
 import {
   type AppStateChange,
@@ -150,7 +151,10 @@ export class AppStateReader {
         const { mutations, version } = await contentOf(answer);
         const changes = await readChanges(mutations, reading.keyOf);
         if (!changes) throw new Error('a key of the app state is missing');
-        await this.store(reading, { ...answer, version }, start, latestOf(changes));
+        const storable = changes.filter(({ index }) => index.every((part) => fits(part, LIMITS.idBytes)));
+        const left = changes.length - storable.length;
+        if (left > 0) this.logger.warn({ name, left }, 'entries of the app state have ids that are too long');
+        await this.store(reading, { ...answer, version }, start, latestOf(storable));
         // Baileys stores one version for several answers, so a failure lasts until the same is read once more.
         if (start <= (reading.failures.get(name)?.start ?? NOTHING)) reading.failures.delete(name);
       } catch (error) {

@@ -83,7 +83,7 @@ export class AskHistoryDto {
    * Id of a message of the chat: those before it are asked for. Default: the oldest message that is stored.
    * @example 3EB0A9253FA64269E11C9D
    */
-  @Identifier({ max: LIMITS.idCharacters, optional: true })
+  @Identifier({ max: LIMITS.idBytes, optional: true })
   before?: string;
 }
 
