@@ -12,7 +12,7 @@ import { SqliteDialect } from '../../dist/libs/storage/src/sqlite/dialect.js';
 const KINDS = {
   inbox: /^insert into "inbox"/,
   event: /^insert into "events"/,
-  attempt: /^insert into attempts/,
+  attempt: /^insert into "attempts"/,
   message: /^insert into "messages"/,
   key: /^insert into "signal_keys"/,
 };

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { inPowers } from '../batches.js';
 import type { Database, Write } from '../database.js';
 import type { DeliveryId, EventId, TargetId, Uid } from '../ids.js';
 import type { DeliveryState } from '../schema.js';
@@ -134,6 +135,8 @@ async function settleAll(
 ): Promise<Map<AttemptResult, HoldChange>> {
   const settled: AttemptResult[] = [];
   for (const result of results) if (await settle(write, result)) settled.push(result);
+  for (const some of inPowers(settled))
+    await write.insertInto('attempts').values(some.map(attemptOf)).execute();
   const changes = new Map<AttemptResult, HoldChange>();
   for (const target of new Set(settled.map((result) => result.target))) {
     const ended = settled.filter((result) => result.target === target);
@@ -142,21 +145,20 @@ async function settleAll(
   return changes;
 }
 
-/** Records one attempt. Returns false if the delivery no longer exists or the attempt was recorded before. */
+/** Changes a delivery after an attempt. Returns false if it no longer exists or the attempt was recorded before. */
 async function settle(write: Write, result: AttemptResult): Promise<boolean> {
-  const { delivery, number, target, startedAt, endedAt, status, error, response, state, dueAt } = result;
+  const { delivery, number, endedAt, status, error, state, dueAt } = result;
   const finishedAt = state === 'pending' ? null : endedAt;
   const { numAffectedRows } = await sql`update deliveries
     set attempts = ${number}, state = ${state}, due_at = coalesce(${dueAt}, due_at), finished_at = ${finishedAt},
       last_status = ${status}, last_error = ${error}
     where id = ${delivery} and state = 'pending' and attempts = ${number - 1}`.execute(write);
-  if (numAffectedRows !== 1n) return false;
-  const latency = Math.max(0, endedAt - startedAt);
-  await sql`insert into attempts (delivery, number, target, at, status, latency_ms, error, response)
-    values (${delivery}, ${number}, ${target}, ${startedAt}, ${status}, ${latency}, ${error}, ${response})`.execute(
-    write,
-  );
-  return true;
+  return numAffectedRows === 1n;
+}
+
+function attemptOf({ delivery, number, target, startedAt, endedAt, status, error, response }: AttemptResult) {
+  const latency_ms = Math.max(0, endedAt - startedAt);
+  return { delivery, number, target, at: startedAt, status, latency_ms, error, response };
 }
 
 /** Updates the failures and the hold of a target, for attempts in the order in which they ended. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { InstanceRow } from '../accounts/instances.js';
 import { StorageBench } from '../testing/storage-bench.js';
 
@@ -35,7 +36,38 @@ describe('whoever waits for events', () => {
 
   it('is told of those that nobody has delivered', async () => {
     await append('presence', 'message');
-    expect(told).toEqual([[], [target]]);
+    expect(told).toEqual([[target]]);
+  });
+
+  it('is told of many at once, in their order, each with its delivery', async () => {
+    const names = Array.from({ length: 700 }, (_, n) => (n % 3 === 0 ? 'presence' : 'message'));
+    const drafts = names.map((event, n) => ({ event, at: n, chat: null, dedupe: `${n % 500}`, data: { n } }));
+    expect(await bench.write((write) => bench.storage.events.append(write, instance, drafts))).toBe(500);
+    const { read } = bench.storage.database;
+    const events = await read.selectFrom('events').selectAll().orderBy('sequence').execute();
+    expect(events.map(({ sequence, data }) => [sequence, JSON.parse(data).n])).toEqual(
+      Array.from({ length: 500 }, (_, n) => [n + 1, n]),
+    );
+    const deliveries = await read.selectFrom('deliveries').select('event').orderBy('position').execute();
+    expect(deliveries.map(({ event }) => event)).toEqual(
+      events.filter(({ event }) => event === 'message').map(({ id }) => id),
+    );
+    expect(told).toEqual([[target]]);
+  });
+
+  it('is told of an event whose key is too long for an index only once', async () => {
+    const keys = ['a', 'b'].map((end) => randomBytes(9_000).toString('hex') + end);
+    const drafts = [...keys, ...keys].map((dedupe) => ({
+      event: 'message',
+      at: 1,
+      chat: null,
+      dedupe,
+      data: {},
+    }));
+    for (const draft of drafts)
+      await bench.write((write) => bench.storage.events.append(write, instance, [draft]));
+    const stored = await bench.storage.database.read.selectFrom('events').select('dedupe').execute();
+    expect(stored.map(({ dedupe }) => dedupe)).toEqual(Array(2).fill(expect.stringMatching(/^sha256-/)));
   });
 
   it('is not told of those that were there, nor of other writes', async () => {

@@ -1,17 +1,18 @@
 import { EventEmitter } from 'node:events';
 import { isByName } from '#libs/events';
 import { currentTrace, measures, startSpan, traceparentOf } from '#libs/observability';
-import { type Selectable, sql } from 'kysely';
-import { ROWS_PER_COMMIT } from '../batches.js';
+import { type Insertable, type Selectable, sql } from 'kysely';
+import { inPowers, ROWS_PER_COMMIT } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
 import type { LidMapRepository } from '../accounts/lid-map.js';
 import { deliveryIdOf, type EventId, newId, type Uid } from '../ids.js';
+import { INDEXED, indexable } from '../indexable.js';
 import { isLid, isPhone } from '../jids.js';
 import type { InstanceRow } from '../accounts/instances.js';
-import type { EventsTable } from '../schema.js';
+import type { DeliveriesTable, EventsTable } from '../schema.js';
 import type { NewDeliveries } from './new-deliveries.js';
 import { passes } from './endpoint-filter.js';
-import { filterOf, isAskedFor, wantingTargets } from './targets.js';
+import { filterOf, isAskedFor, type TargetRow, wantingTargets } from './targets.js';
 
 export type EventRow = Selectable<EventsTable>;
 
@@ -29,6 +30,12 @@ export interface NewEvent {
   dedupe: string | null;
   data: object;
 }
+
+/** An event with its place in the log. */
+type NumberedEvent = NewEvent & Pick<EventRow, 'id' | 'sequence'>;
+type NewDelivery = Insertable<DeliveriesTable>;
+/** A target that wants events of a name. */
+type Wanting = Pick<TargetRow, 'id' | 'filter'>;
 
 /** Selects events of an instance by their sequences. */
 interface EventRange {
@@ -68,14 +75,30 @@ export class EventsRepository {
     instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     events: readonly NewEvent[],
   ): Promise<number> {
-    let appended = 0;
-    for (const event of events) {
-      if (event.dedupe !== null && (await this.exists(write, instance.uid, event.dedupe))) continue;
-      if (isByName(event.event) && !(await isAskedFor(write, instance.uid, event.event))) continue;
-      await this.appendOne(write, instance, event);
-      appended += 1;
+    const fresh = await this.fresh(write, instance.uid, events);
+    const last = fresh.at(-1);
+    if (!last) return 0;
+    // This update comes first, so that events of one instance are written one after the other even with concurrent
+    // writers. Otherwise sequences and positions would not become visible in order.
+    const counter = await write
+      .updateTable('instances')
+      .set((eb) => ({ next_sequence: eb('next_sequence', '+', fresh.length), last_activity: last.at }))
+      .where('uid', '=', instance.uid)
+      .where('deleted_at', 'is', null)
+      .returning(['next_sequence', 'metadata'])
+      .executeTakeFirst();
+    // The instance was deleted meanwhile.
+    if (!counter) return 0;
+    const first = counter.next_sequence - fresh.length;
+    const metadata = counter.metadata === NO_METADATA ? null : counter.metadata;
+    const numbered = fresh.map((event, index) => ({ ...event, id: newId('evt'), sequence: first + index }));
+    for (const some of inPowers(numbered)) {
+      const rows = some.map((event) => this.rowOf(write, instance, event, metadata));
+      await write.insertInto('events').values(rows).execute();
     }
-    return appended;
+    await this.addDeliveries(write, instance.uid, numbered);
+    this.database.afterCommit(write, () => this.bridge.emit('appended', instance.uid));
+    return fresh.length;
   }
 
   async find(id: EventId): Promise<EventRow | undefined> {
@@ -163,80 +186,105 @@ export class EventsRepository {
     return removed;
   }
 
-  private async exists(write: Write, instance: Uid, dedupe: string): Promise<boolean> {
-    const row = await write
-      .selectFrom('events')
-      .select('id')
-      .where('instance', '=', instance)
-      .where('dedupe', '=', dedupe)
-      .executeTakeFirst();
-    return row !== undefined;
+  /** Those of the events that are to be stored. */
+  private async fresh(write: Write, instance: Uid, events: readonly NewEvent[]): Promise<NewEvent[]> {
+    const known = await this.known(write, instance, events);
+    const asked = new Map<string, boolean>();
+    const fresh: NewEvent[] = [];
+    for (const event of events) {
+      const dedupe = event.dedupe === null ? null : indexable(event.dedupe, INDEXED.key);
+      if (dedupe !== null && known.has(dedupe)) continue;
+      if (isByName(event.event)) {
+        const isAsked = asked.get(event.event) ?? (await isAskedFor(write, instance, event.event));
+        asked.set(event.event, isAsked);
+        if (!isAsked) continue;
+      }
+      if (dedupe !== null) known.add(dedupe);
+      fresh.push({ ...event, dedupe });
+    }
+    return fresh;
   }
 
-  private async appendOne(
+  /** The keys of events that are stored already. */
+  private async known(write: Write, instance: Uid, events: readonly NewEvent[]): Promise<Set<string>> {
+    const keys = new Set(
+      events.flatMap(({ dedupe }) => (dedupe === null ? [] : indexable(dedupe, INDEXED.key))),
+    );
+    const known = new Set<string>();
+    for (const some of inPowers([...keys])) {
+      const rows = await write
+        .selectFrom('events')
+        .select('dedupe')
+        .where('instance', '=', instance)
+        .where('dedupe', 'in', some)
+        .execute();
+      for (const { dedupe } of rows) if (dedupe !== null) known.add(dedupe);
+    }
+    return known;
+  }
+
+  private rowOf(
     write: Write,
     instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
-    event: NewEvent,
-  ): Promise<void> {
-    // This update comes first, so that events of one instance are written one after the other even with concurrent
-    // writers. Otherwise sequences and positions would not become visible in order.
-    const counter = await write
-      .updateTable('instances')
-      .set((eb) => ({ next_sequence: eb('next_sequence', '+', 1), last_activity: event.at }))
-      .where('uid', '=', instance.uid)
-      .where('deleted_at', 'is', null)
-      .returning(['next_sequence', 'metadata'])
-      .executeTakeFirst();
-    // The instance was deleted meanwhile.
-    if (!counter) return;
-    const id = newId('evt');
-    const span = startSpan(`event ${event.event}`, {
+    { id, sequence, event, at, chat, dedupe, data }: NumberedEvent,
+    metadata: string | null,
+  ): EventRow {
+    const span = startSpan(`event ${event}`, {
       kind: 'producer',
-      attributes: { 'miaw.event': event.event, 'miaw.event.id': id, 'miaw.instance': instance.instance_id },
+      attributes: { 'miaw.event': event, 'miaw.event.id': id, 'miaw.instance': instance.instance_id },
     });
-    await write
-      .insertInto('events')
-      .values({
-        id,
-        instance: instance.uid,
-        instance_id: instance.instance_id,
-        sequence: counter.next_sequence - 1,
-        event: event.event,
-        at: event.at,
-        chat: event.chat,
-        dedupe: event.dedupe,
-        data: JSON.stringify(event.data),
-        metadata: counter.metadata === NO_METADATA ? null : counter.metadata,
-        traceparent: traceparentOf(span?.context ?? currentTrace()) ?? null,
-      })
-      .execute();
-    await this.addDeliveries(write, instance.uid, id, event);
-    const lagMs = Math.max(0, Date.now() - event.at);
+    const lagMs = Math.max(0, Date.now() - at);
     this.database.afterCommit(write, (succeeded) => {
-      if (succeeded) measures.event.note({ name: event.event, lagMs });
+      if (succeeded) measures.event.note({ name: event, lagMs });
       else span?.fail('commit');
       span?.end();
-      this.bridge.emit('appended', instance.uid);
     });
+    return {
+      id,
+      instance: instance.uid,
+      instance_id: instance.instance_id,
+      sequence,
+      event,
+      at,
+      chat,
+      dedupe,
+      data: JSON.stringify(data),
+      metadata,
+      traceparent: traceparentOf(span?.context ?? currentTrace()) ?? null,
+    };
   }
 
-  /** Adds one pending delivery per endpoint that is enabled and wants the event. Its filter is asked here, and nowhere else. */
-  private async addDeliveries(
-    write: Write,
-    instance: Uid,
-    event: EventId,
-    newEvent: NewEvent,
-  ): Promise<void> {
-    const { event: name, chat, at } = newEvent;
+  /** Adds one pending delivery per endpoint that is enabled and wants an event. Its filter is asked here, and nowhere else. */
+  private async addDeliveries(write: Write, instance: Uid, events: readonly NumberedEvent[]): Promise<void> {
+    const targets = new Map<string, Wanting[]>();
     const otherAddress = async (jid: string) => this.otherAddress(write, instance, jid);
-    for (const { id: target, filter } of (await wantingTargets(instance, name).execute(write)).rows) {
-      const wanted = filterOf({ filter });
-      if (wanted && !(await passes(wanted, newEvent, otherAddress))) continue;
-      const id = deliveryIdOf(event, target);
-      await sql`insert into deliveries (id, event, target, instance, chat, state, attempts, due_at, created_at)
-        values (${id}, ${event}, ${target}, ${instance}, ${chat}, 'pending', 0, ${at}, ${at})`.execute(write);
-      this.database.afterCommit(write, () => this.newDeliveries.add(target, instance));
+    const rows: NewDelivery[] = [];
+    for (const event of events) {
+      const wanting =
+        targets.get(event.event) ?? (await wantingTargets(instance, event.event).execute(write)).rows;
+      targets.set(event.event, wanting);
+      const chat = event.chat === null ? null : indexable(event.chat, INDEXED.jid);
+      for (const { id: target, filter } of wanting) {
+        const wanted = filterOf({ filter });
+        if (wanted && !(await passes(wanted, event, otherAddress))) continue;
+        const { at } = event;
+        const id = deliveryIdOf(event.id, target);
+        rows.push({
+          id,
+          event: event.id,
+          target,
+          instance,
+          chat,
+          state: 'pending',
+          attempts: 0,
+          due_at: at,
+          created_at: at,
+        });
+      }
     }
+    for (const some of inPowers(rows)) await write.insertInto('deliveries').values(some).execute();
+    for (const target of new Set(rows.map((row) => row.target)))
+      this.database.afterCommit(write, () => this.newDeliveries.add(target, instance));
   }
 
   /** The LID of a phone's chat or the phone's JID of a LID's, if it is known. */
