@@ -2,8 +2,8 @@
  * Loaded before the server: kills it around a commit, or fills its disk.
  *
  * The file AIM_FILE, as soon as it is there, says when to kill: `before inbox 3` is in the moment before the
- * third commit that writes to the inbox, `after` the moment behind it. SIGUSR2 takes the database its space (SQLite
- * itself says that it is full), and gives it back.
+ * third commit that writes to the inbox, `after` the moment behind it, on either database. SIGUSR2 takes SQLite its space
+ * (it says itself that it is full), and gives it back.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { SqliteDialect } from '../../dist/libs/storage/src/sqlite/dialect.js';
@@ -43,15 +43,49 @@ function commit(run) {
   return result;
 }
 
+function note({ sql }) {
+  const found = Object.keys(KINDS).find((each) => KINDS[each].test(sql));
+  if (found) done.add(found);
+}
+
 function watch(connection) {
   const execute = connection.executeQuery.bind(connection);
   connection.executeQuery = (query) => {
     if (query.sql === 'commit') return commit(() => execute(query));
-    const found = Object.keys(KINDS).find((each) => KINDS[each].test(query.sql));
-    if (found) done.add(found);
+    note(query);
     return execute(query);
   };
 }
+
+/** Watches PostgreSQL, whose answer has to be waited for. */
+async function watchPostgres() {
+  const { PostgresDialect } = await import('../../dist/libs/storage/src/postgres/dialect.js');
+  const create = Reflect.get(PostgresDialect.prototype, 'createDriver');
+  PostgresDialect.prototype.createDriver = function () {
+    const driver = create.call(this);
+    const acquire = driver.acquireConnection.bind(driver);
+    driver.acquireConnection = async () => {
+      const connection = await acquire();
+      const execute = connection.executeQuery.bind(connection);
+      connection.executeQuery = (query) => {
+        note(query);
+        return execute(query);
+      };
+      return connection;
+    };
+    const end = driver.commitTransaction.bind(driver);
+    driver.commitTransaction = async (connection) => {
+      const aimed = isAimed();
+      done = new Set();
+      if (aimed && aim.when === 'before') process.kill(process.pid, 'SIGKILL');
+      await end(connection);
+      if (aimed) process.kill(process.pid, 'SIGKILL');
+    };
+    return driver;
+  };
+}
+
+if (process.env.DATABASE_URL !== undefined) await watchPostgres();
 
 /** Leaves not even a free page within the file. */
 function fill(database) {
