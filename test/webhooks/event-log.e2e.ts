@@ -266,8 +266,8 @@ describe('what retention has removed', () => {
 describe('ten thousand events', () => {
   const BEFORE = 8_500;
   const LIVE = 1_500;
-  /** A bound for what never comes. */
-  const SETTLED_MS = 200_000;
+  /** A bound for what never comes: many times longer than a machine needs that does other things, too. */
+  const SETTLED_MS = 900_000;
 
   it(
     'reach a slow reader, who is told how far behind it is',
