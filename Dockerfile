@@ -14,8 +14,11 @@ COPY scripts/remove-shipped-sessions.mjs scripts/
 FROM base AS build
 RUN npm ci
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
-COPY scripts/bundle.mjs scripts/program.mjs scripts/keep-code.mjs scripts/openapi.mjs scripts/
+COPY scripts/bundle.mjs scripts/program.mjs scripts/keep-code.mjs scripts/openapi.mjs scripts/docs.mjs scripts/
 COPY apps apps
+# The guides, which the server shows.
+COPY README.md ./
+COPY docs docs
 COPY libs libs
 # The client that the console is built with.
 COPY test/client test/client

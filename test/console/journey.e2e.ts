@@ -3,6 +3,7 @@ import { createKey, revokeKey, type Scope } from '../client/generated/index.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { PasskeyBot } from '../harness/passkey-bot.js';
 import type { Arrival } from '../harness/receiver.js';
+import { API_KEY } from '../harness/server.js';
 import { deliveryOf } from '../harness/signatures.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -206,6 +207,40 @@ describeInBrowser('the console', () => {
     await page.getByRole('button', { name: 'Send the request' }).click();
     await page.getByText('The way of the message').waitFor();
     await page.locator('.way [aria-current]').filter({ hasText: 'delivered' }).waitFor();
+    await page.context().close();
+  });
+
+  it('has a reference beside it, which finds an operation and shows its picture', async () => {
+    const waiting = new LinkedInstance(world, 'waiting', '628111111113');
+    await waiting.create();
+    await waiting.connect();
+    const page = await visitor.window();
+    // Swagger UI reads the whole document first.
+    page.setDefaultTimeout(120_000);
+    await page.goto('/docs');
+    await page.getByRole('button', { name: 'Authorize' }).click();
+    await page.locator('.auth-container input').first().fill(API_KEY);
+    await page.locator('.auth-container').getByRole('button', { name: 'Apply credentials' }).first().click();
+    await page.reload();
+    const kept = await page.evaluate('[Object.keys(localStorage).length, JSON.stringify(sessionStorage)]');
+    expect(kept).toEqual([0, expect.stringContaining(API_KEY)]);
+    await page.getByLabel('Filter the operations').fill('qr code get');
+    await page.getByText('1 operation', { exact: true }).waitFor();
+    await page.locator('.opblock-summary-control').first().click();
+    const operation = page.locator('.opblock.is-open');
+    await operation.getByPlaceholder('instanceId').fill('waiting');
+    await operation.locator('.response-controls select').first().selectOption('image/png');
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    const picture = operation.locator('img[src^="blob:"]');
+    await eventually(
+      () => picture.evaluateAll(([image]) => (image ? Reflect.get(image, 'naturalWidth') : 0)),
+      (width) => width === 512,
+      'the QR code as a picture',
+    );
+    // A tab of its own knows nothing of the key.
+    const other = await page.context().newPage();
+    await other.goto('/docs');
+    expect(await other.evaluate('sessionStorage.length')).toBe(0);
     await page.context().close();
   });
 

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Call, Caller } from '../harness/http.js';
 import { OPERATIONS } from '../harness/operations.js';
+import { ROOT } from '../harness/process.js';
 import { API_KEY, ApiServer } from '../harness/server.js';
 
 let api: ApiServer;
@@ -49,9 +52,9 @@ describe('every answer', () => {
       const { headers } = await caller.call(request);
       expect(headers).toMatchObject({
         'x-content-type-options': 'nosniff',
-        'x-frame-options': 'SAMEORIGIN',
+        'x-frame-options': expect.stringMatching(/^(?:SAMEORIGIN|DENY)$/),
         'referrer-policy': 'no-referrer',
-        'content-security-policy': expect.stringContaining("default-src 'self'"),
+        'content-security-policy': expect.stringMatching(/^default-src '(?:self|none)';/),
       });
       expect(Object.keys(headers)).not.toEqual(expect.arrayContaining(['x-powered-by']));
       expect(headers.server).toBeUndefined();
@@ -59,13 +62,27 @@ describe('every answer', () => {
   });
 });
 
-describe('the documentation at /', () => {
-  it('is a page whose parts all load under its own security policy', async () => {
-    const page = await stranger.call({ path: '/' });
+/** Where the links and parts of a page lead, by their attributes. */
+function placesIn(html: string, attribute: 'src' | 'href'): string[] {
+  return [...html.matchAll(new RegExp(`<(?!a )[^>]*\\s${attribute}="([^"]+)"`, 'g'))].map(([, place]) =>
+    String(place),
+  );
+}
+
+function linksIn(html: string): string[] {
+  return [...html.matchAll(/<a\b[^>]*\shref="([^"]+)"/g)].map(([, place]) => String(place));
+}
+
+describe('the reference', () => {
+  it.each(['/', '/docs'])('is at %s, and its parts all load under its own security policy', async (path) => {
+    const page = await stranger.call({ path });
     expect(page.status).toBe(200);
     expect(page.headers['content-type']).toMatch(/^text\/html/);
+    expect(page.headers['x-frame-options']).toBe('DENY');
     const policy = String(page.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
     expect(policy).toMatch(/script-src 'self'(;|$)/);
+    expect(policy).toMatch(/img-src [^;]*blob:/);
     expect(policy).not.toContain('upgrade-insecure-requests');
 
     const scripts = [...page.text.matchAll(/<script\b([^>]*)>([^<]*)</g)];
@@ -76,31 +93,95 @@ describe('the documentation at /', () => {
     }
     expect(page.text).not.toMatch(/\son\w+=/);
 
-    const parts = [...page.text.matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, part]) => String(part));
-    expect(parts.length).toBeGreaterThan(3);
+    const parts = [...placesIn(page.text, 'src'), ...placesIn(page.text, 'href')];
+    expect(parts.length).toBeGreaterThan(4);
     for (const part of parts) {
-      const { origin, pathname } = new URL(part, `${api.url}/`);
+      const { origin, pathname } = new URL(part, `${api.url}${path}`);
       expect(origin).toBe(api.url);
       const answer = await stranger.call({ path: pathname });
       expect({ part, status: answer.status }).toEqual({ part, status: 200 });
-      const type = pathname.endsWith('.js') ? /javascript/ : pathname.endsWith('.css') ? /css/ : /png/;
+      const type = pathname.endsWith('.js') ? /javascript/ : pathname.endsWith('.css') ? /css/ : /svg/;
       expect(answer.headers['content-type']).toMatch(type);
       expect(answer.bytes.length).toBeGreaterThan(100);
     }
   });
 
   it('shows the document, and with it every operation', async () => {
-    const page = await stranger.call({ path: '/swagger-initializer.js' });
-    const [, url] = /url: '([^']+)'/.exec(page.text) ?? [];
-    const { pathname } = new URL(String(url), `${api.url}/`);
+    const script = await stranger.call({ path: '/docs/assets/reference.js' });
+    const [, url] = /url: '([^']+)'/.exec(script.text) ?? [];
+    const { pathname } = new URL(String(url), `${api.url}/docs`);
     expect(pathname).toBe('/openapi.json');
     const { text } = await stranger.call({ path: pathname });
     for (const { id } of OPERATIONS) expect(text).toContain(`"${id}"`);
   });
 
-  it('is all that is shown of the package that it comes from', async () => {
-    for (const path of ['/package.json', '/index.js', '/oauth2-redirect.html', '/swagger-ui-bundle.js.map'])
-      expect((await stranger.call({ path })).status).toBe(404);
+  it('is sent small to who takes that', async () => {
+    const path = '/docs/assets/swagger-ui-bundle.js';
+    const packed = await stranger.call({ path, headers: [['Accept-Encoding', 'gzip']] });
+    expect(packed.headers['content-encoding']).toBe('gzip');
+    expect(packed.bytes.length * 3).toBeLessThan((await stranger.call({ path })).bytes.length);
+  });
+
+  it('is all that is shown of what it is made of', async () => {
+    for (const path of [
+      '/package.json',
+      '/docs/package.json',
+      '/docs/reference.html',
+      '/docs/assets/swagger-ui-bundle.js.map',
+      '/docs/assets/',
+      '/docs/guides/',
+      '/docs/guides/nothing',
+      '/docs/guides/..%2freference.html',
+      '/docs/..%2f..%2fpackage.json',
+    ])
+      expect({ path, status: (await stranger.call({ path })).status }).toEqual({ path, status: 404 });
+    expect((await stranger.call({ path: '/docs/%2e%2e/package.json' })).status).toBe(400);
+    const { status, headers } = await stranger.call({ path: '/docs/' });
+    expect({ status, location: headers.location }).toEqual({ status: 302, location: '../docs' });
+  });
+});
+
+describe('the guides', () => {
+  const files = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+  const pages = new Map<string, string>();
+
+  beforeAll(async () => {
+    for (const path of ['/docs', ...files.map((name) => `/docs/guides/${name.slice(0, -3)}`)]) {
+      const page = await stranger.call({ path });
+      expect({ path, status: page.status }).toEqual({ path, status: 200 });
+      expect(page.headers['content-type']).toMatch(/^text\/html/);
+      pages.set(path, page.text);
+      if (path === '/docs') continue;
+      expect(page.headers['content-security-policy']).not.toMatch(/script-src|unsafe/);
+      expect(page.text).not.toMatch(/<script|<style|\sstyle=|\son\w+=/);
+    }
+  });
+
+  it('have the text of the files', () => {
+    for (const name of files) {
+      const [, title] = /^# (.+)$/m.exec(readFileSync(join(ROOT, 'docs', name), 'utf8')) ?? [];
+      expect(pages.get(`/docs/guides/${name.slice(0, -3)}`)).toMatch(new RegExp(`<h1[^>]*>${title}</h1>`));
+    }
+  });
+
+  it('lead to each other, and to headings that exist', async () => {
+    const others = new Set<string>();
+    for (const [path, html] of pages)
+      for (const link of linksIn(html)) {
+        const { origin, pathname, hash } = new URL(link, `${api.url}${path}`);
+        if (origin !== api.url) continue;
+        const target = pages.get(pathname);
+        if (target === undefined) others.add(pathname);
+        else if (hash !== '')
+          expect({ path, link, id: target.includes(`id="${hash.slice(1)}"`) }).toEqual({
+            path,
+            link,
+            id: true,
+          });
+      }
+    expect([...others].toSorted()).toEqual(['/console/', '/openapi.json']);
+    const listed = linksIn(pages.get('/docs') ?? '');
+    for (const name of files) expect(listed).toContain(`docs/guides/${name.slice(0, -3)}`);
   });
 });
 

@@ -62,7 +62,7 @@ describe('limits of requests', () => {
   it('hold for the public pages, by the address of who asks for them', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: String(ALL) });
     const known = caller(API_KEY);
-    const pages = ['/', '/openapi.json', '/swagger-initializer.js', '/nowhere'];
+    const pages = ['/', '/openapi.json', '/docs/assets/reference.js', '/nowhere'];
     const asked = pages.slice(0, -1).map(async (path) => (await known.call({ path })).status);
     expect(await Promise.all(asked)).toEqual([200, 200, 200]);
     expect(new Set(await times(ALL - 3, () => known.call({ path: '/nowhere' })))).toEqual(new Set([404]));

@@ -9,7 +9,7 @@ import { KeyRing } from './access/key-ring.js';
 import { AuditTrail, keepAudit } from './audit/trail.js';
 import { AppModule } from './app.module.js';
 import { serveConsole } from './console/serve.js';
-import { serveDocument, serveSwaggerUi } from './documentation/serve.js';
+import { serveDocument, serveDocumentation } from './documentation/serve.js';
 import { Engine } from './engine/engine.js';
 import type { EngineParts } from './engine/engine.module.js';
 import { createAdapter } from './http/adapter.js';
@@ -42,7 +42,7 @@ export class Server {
     const engine = await Engine.open(config, logger);
     try {
       const { app, makeDocument, metrics } = await createApp(config, logger, engine);
-      serveSwaggerUi(app);
+      serveDocumentation(app);
       serveConsole(app);
       await app.init();
       makeDocument();

@@ -37,7 +37,10 @@ const TAGS: Readonly<Record<string, string>> = {
 
 const DESCRIPTION = [
   'A self-hosted REST server for WhatsApp, built on miaw-core, with durable webhooks.',
-  'An instance is one WhatsApp account, to which the server is linked as a device. People and groups are addressed by JID: `6281234567890@s.whatsapp.net` is a phone JID, `913103037140909@lid` is a LID (an address without a phone number), and `120363043211234567@g.us` is a group JID.',
+  '**Key.** Every operation but the health checks needs an API key, as `Authorization: Bearer …` or as `X-API-Key`. Without `API_KEY`, the server writes a key to the file `.api-key` in `SESSION_PATH` on its first start. A key may do what its scopes say; `x-required-scope` names the one that an operation needs.',
+  '**Answers.** A success is `{"success": true, "data": …}`. An error is `{"success": false, "error": {"code", "message", "details", "correlationId"}}`: programs rely on `code`, and `details` names the fields that are invalid.',
+  '**Trying again.** Operations that send or create accept `Idempotency-Key`: a request that is repeated with the same key has its effect once.',
+  '**Addresses.** An instance is one WhatsApp account, to which the server is linked as a device. People and groups are addressed by JID: `6281234567890@s.whatsapp.net` is a phone JID, `913103037140909@lid` is a LID (an address without a phone number), and `120363043211234567@g.us` is a group JID.',
 ].join('\n\n');
 
 /** The OpenAPI 3.1 document of the application, made from its controllers and the catalogues. */
@@ -88,8 +91,24 @@ function outline(): Omit<OpenAPIObject, 'paths'> {
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'This server')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The API key as a bearer token' }, 'bearer')
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The API key' }, 'apiKey')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'API key',
+        description: 'The API key as a bearer token',
+      },
+      'bearer',
+    )
+    .addApiKey(
+      {
+        type: 'apiKey',
+        in: 'header',
+        name: 'X-API-Key',
+        description: 'The API key in a header of its own: one of the two is enough',
+      },
+      'apiKey',
+    )
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('apiKey');
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);

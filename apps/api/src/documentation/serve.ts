@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ROOT } from '#libs/config';
 import { describe } from './document.js';
 import { SharedText } from './shared-text.js';
@@ -12,27 +11,33 @@ const DOCUMENT = '/openapi.json';
 /** The document that the build has made of the routes. To make it takes seconds, longer than all the rest of a start. */
 const BUILT = join(ROOT, 'dist', 'openapi.json');
 
-/** The files of the page at `/`. The initializer is not among them: it is made here. */
-const PAGE_PARTS = [
-  'index.html',
-  'index.css',
-  'swagger-ui.css',
-  'swagger-ui-bundle.js',
-  'swagger-ui-standalone-preset.js',
-  'favicon-16x16.png',
-  'favicon-32x32.png',
-];
+/** What the build has made of the guides and of apps/docs. */
+const PAGES = join(ROOT, 'dist', 'docs');
 
-const INITIALIZER = `window.onload = () => {
-  document.title = 'miaw-api';
-  window.ui = SwaggerUIBundle({
-    url: '.${DOCUMENT}',
-    dom_id: '#swagger-ui',
-    deepLinking: true,
-    tryItOutEnabled: true,
-  });
-};
-`;
+/** The reference loads nothing from elsewhere. Pictures, sound and films in answers are objects of the page itself. */
+const REFERENCE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' data: blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The guides are texts: nothing runs there. */
+const GUIDE_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const UNFRAMED = { 'X-Frame-Options': 'DENY' };
 
 /**
  * Serves the document at `/openapi.json`, without a key: the one that the build has made, or one that is made here, once.
@@ -56,16 +61,36 @@ function builtDocument(): string | undefined {
   return existsSync(BUILT) ? readFileSync(BUILT, 'utf8') : undefined;
 }
 
-/** Serves Swagger UI at `/`, without a key: the files of its package, and an initializer that names our document. */
-export function serveSwaggerUi(app: NestFastifyApplication): void {
-  const initializer = new SharedText('text/javascript; charset=utf-8', INITIALIZER);
+/**
+ * Serves the reference at `/docs` and at `/`, and the guides at `/docs/guides/`, without a key. Does nothing without a
+ * build.
+ */
+export function serveDocumentation(app: NestFastifyApplication): void {
+  const page = join(PAGES, 'reference.html');
+  if (!existsSync(page)) return;
   const fastify = fastifyOf(app);
-  fastify.get('/swagger-initializer.js', (request, reply) => initializer.answer(request, reply));
-  void fastify.register(import('@fastify/static'), {
-    root: dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json'))),
-    wildcard: false,
-    globIgnore: [`!(${PAGE_PARTS.join('|')})`],
-    decorateReply: false,
+  const reference = new SharedText('text/html; charset=utf-8', readFileSync(page, 'utf8'));
+  const show = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    reference.answer(request, reply.headers({ 'Content-Security-Policy': REFERENCE_POLICY, ...UNFRAMED }));
+  // Its links lead from `/` and from `/docs` to the same places, also behind a proxy that adds a prefix.
+  fastify.get('/', show);
+  fastify.get('/docs', show);
+  fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));
+  void fastify.register(async (scope) => {
+    scope.addHook('onRequest', (_request, reply, done) => {
+      reply.headers({ 'Content-Security-Policy': GUIDE_POLICY, ...UNFRAMED, 'Cache-Control': 'no-cache' });
+      done();
+    });
+    await scope.register(import('@fastify/static'), {
+      root: PAGES,
+      prefix: '/docs/',
+      allowedPath: (path) => /^\/(?:assets|guides)\/[\w.-]+$/.test(path),
+      extensions: ['html'],
+      index: false,
+      preCompressed: true,
+      cacheControl: false,
+      decorateReply: false,
+    });
   });
 }
 

@@ -1,0 +1,109 @@
+/* global SwaggerUIBundle */
+
+/** Where the tab keeps the key. The browser forgets it with the tab. */
+const KEPT = 'miaw-api.authorized';
+
+/** The key that was entered, so that it is still there after a reload. */
+const KeyForTheSession = () => ({
+  statePlugins: {
+    auth: {
+      wrapActions: {
+        persistAuthorizationIfNeeded: (_original, system) => () =>
+          sessionStorage.setItem(KEPT, JSON.stringify(system.authSelectors.authorized().toJS())),
+      },
+    },
+  },
+});
+
+/** Whether an operation has all words of what is looked for: in its path, its method, its id or its summary. */
+function fits(operation, words) {
+  const { path, method } = operation.toObject();
+  const about = ['operationId', 'summary'].map((name) => operation.getIn(['operation', name], ''));
+  const text = [method, path, ...about].join(' ').toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/** Looks for operations, where the stock filter knows groups only, and opens the groups that have some. */
+const Filter = ({ React }) => ({
+  fn: {
+    opsFilter: (groups, phrase) => {
+      const words = phrase.toLowerCase().split(/\s+/);
+      return groups
+        .map((group, name) =>
+          words.every((word) => name.toLowerCase().includes(word))
+            ? group
+            : group.update('operations', (operations) => operations.filter((each) => fits(each, words))),
+        )
+        .filter((group) => group.get('operations').size > 0);
+    },
+  },
+  wrapComponents: {
+    FilterContainer:
+      () =>
+      ({ layoutActions, layoutSelectors, specSelectors }) => {
+        const filter = layoutSelectors.currentFilter();
+        const phrase = typeof filter === 'string' ? filter : '';
+        const look = ({ target: { value } }) => {
+          layoutActions.updateFilter(value);
+          for (const name of specSelectors.taggedOperations().keySeq())
+            layoutActions.show(['operations-tag', name], value.trim() !== '');
+        };
+        const found = specSelectors
+          .taggedOperations()
+          .reduce((sum, group) => sum + group.get('operations').size, 0);
+        return React.createElement(
+          'div',
+          { className: 'look wrapper' },
+          React.createElement('input', {
+            type: 'search',
+            placeholder: 'Filter: send image, /groups, deliveries…',
+            'aria-label': 'Filter the operations',
+            value: phrase,
+            onChange: look,
+          }),
+          React.createElement(
+            'small',
+            { role: 'status' },
+            found === 1 ? '1 operation' : `${found} operations`,
+          ),
+        );
+      },
+  },
+});
+
+/** What the server posts to receivers stays folded until somebody wants it. */
+const FoldedWebhooks = ({ React }) => ({
+  wrapComponents: {
+    Webhooks: (Webhooks) => (props) =>
+      React.createElement(
+        'details',
+        { className: 'hooks' },
+        React.createElement('summary', null, 'Webhooks: what the server posts to your receiver'),
+        React.createElement(Webhooks, props),
+      ),
+  },
+});
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const followTheSystem = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', followTheSystem);
+followTheSystem();
+
+const ui = SwaggerUIBundle({
+  url: 'openapi.json',
+  dom_id: '#swagger-ui',
+  presets: [SwaggerUIBundle.presets.apis],
+  plugins: [KeyForTheSession, Filter, FoldedWebhooks],
+  layout: 'BaseLayout',
+  deepLinking: true,
+  docExpansion: 'none',
+  defaultModelsExpandDepth: 0,
+  filter: true,
+  tryItOutEnabled: true,
+  displayRequestDuration: true,
+  validatorUrl: null,
+  onComplete: () => {
+    const kept = sessionStorage.getItem(KEPT);
+    if (kept !== null) ui.authActions.restoreAuthorization({ authorized: JSON.parse(kept) });
+  },
+});
