@@ -1,3 +1,4 @@
+import jsQR from 'jsqr';
 import QRCode from 'qrcode';
 import sharp from 'sharp';
 
@@ -25,9 +26,64 @@ export async function modulesOfImage(image: Buffer, size: number): Promise<strin
   );
 }
 
+/** How a terminal shows text: foreground and background, from 0 (black) to 255 (white). */
+interface Theme {
+  foreground: number;
+  background: number;
+}
+
+/** Pixels along a module. */
+const SCALE = 6;
+/** Cells of the terminal around the text. */
+const ROOM = 3;
+const ESCAPE = /\u001b\[([\d;]*)m/;
+/** Greys by their number among the 256 colors of a terminal. */
+const GREYS: Record<string, number> = { 16: 0, 231: 255 };
+
+/** What a scanner reads from text on the screen of a terminal; it does not try light on dark. Undefined: nothing. */
+export function scannedFrom(text: string, theme: Theme): string | undefined {
+  const lines = text.split('\n').map((line) => cellsOf(line, theme));
+  const width = Math.max(...lines.map(({ length }) => length)) + 2 * ROOM;
+  const rowsOfPixels = (lines.length + 2 * ROOM) * 2;
+  const pixels = new Uint8ClampedArray(width * SCALE * rowsOfPixels * SCALE * 4).fill(255);
+  for (let y = 0; y < rowsOfPixels * SCALE; y += 1)
+    for (let x = 0; x < width * SCALE; x += 1) {
+      const half = Math.floor(y / SCALE);
+      const cell = lines[Math.floor(half / 2) - ROOM]?.[Math.floor(x / SCALE) - ROOM];
+      const grey = cell?.[half % 2 === 0 ? 'upper' : 'lower'] ?? theme.background;
+      pixels.fill(grey, (y * width * SCALE + x) * 4, (y * width * SCALE + x) * 4 + 3);
+    }
+  return jsQR.default(pixels, width * SCALE, rowsOfPixels * SCALE, { inversionAttempts: 'dontInvert' })?.data;
+}
+
+/** The greys of the halves of each character of a line, as the escape sequences and the theme make them. */
+function cellsOf(line: string, theme: Theme): { upper: number; lower: number }[] {
+  let { foreground, background } = theme;
+  return line.split(/(\u001b\[[\d;]*m)/).flatMap((part) => {
+    const codes = ESCAPE.exec(part)?.[1];
+    if (codes === undefined)
+      return [...part].map((block) => ({
+        upper: '█▀'.includes(block) ? foreground : background,
+        lower: '█▄'.includes(block) ? foreground : background,
+      }));
+    const [, front] = /38;5;(\d+)/.exec(codes) ?? [];
+    const [, back] = /48;5;(\d+)/.exec(codes) ?? [];
+    foreground = front === undefined ? theme.foreground : (GREYS[front] ?? Number.NaN);
+    background = back === undefined ? theme.background : (GREYS[back] ?? Number.NaN);
+    return [];
+  });
+}
+
+/** A text without its colors. */
+export function colorless(text: string): string {
+  return text.replaceAll(new RegExp(ESCAPE, 'g'), '');
+}
+
 /** What block characters of a code show: two modules, one above the other, in each. */
 export function modulesOfBlocks(blocks: string, size: number): string {
-  const lines = blocks.split('\n').filter((line) => line !== '');
+  const lines = colorless(blocks)
+    .split('\n')
+    .filter((line) => line !== '');
   const quiet = Math.round(((lines[0]?.length ?? size) - size) / 2);
   return rows(size, (row, column) => {
     const line = lines[Math.floor((row + quiet) / 2)] ?? '';

@@ -8,7 +8,7 @@ import { type Answer, type Call, Caller, type Header, JSON_TYPE } from '../harne
 import { at, type Operation, OPERATIONS, requestOf, UNSUPPORTED } from '../harness/operations.js';
 import { ROOT } from '../harness/process.js';
 import { PasskeyBot } from '../harness/passkey-bot.js';
-import { modulesOf, modulesOfBlocks, modulesOfImage, sizeOf } from '../harness/qr.js';
+import { colorless, modulesOf, modulesOfBlocks, modulesOfImage, scannedFrom, sizeOf } from '../harness/qr.js';
 import { useReceiver } from '../harness/receiver.js';
 import { API_KEY } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
@@ -247,6 +247,13 @@ describe('every operation answers as documented', () => {
     const blocks = await drawn('text/plain');
     expect(blocks.headers['content-type']).toBe('text/plain; charset=utf-8');
     expect(modulesOfBlocks(blocks.text, size)).toBe(expected);
+    const dark = { foreground: 220, background: 20 };
+    const light = { foreground: 40, background: 250 };
+    expect(scannedFrom(blocks.text, dark)).toBe(qr);
+    expect(scannedFrom(blocks.text, light)).toBe(qr);
+    // The colors of a dark terminal would make a code that scanners need not read.
+    expect(scannedFrom(colorless(blocks.text), dark)).toBeUndefined();
+    expect(scannedFrom(colorless(blocks.text), light)).toBe(qr);
   });
 
   it.each([

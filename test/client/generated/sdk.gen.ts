@@ -128,7 +128,7 @@ export const restartInstance = <ThrowOnError extends boolean = false>(options: O
 /**
  * Get the QR code to scan
  *
- * Answers with JSON, or with an image in the format that the `Accept` header prefers. `text/plain` draws the code for a terminal. If there is no code to scan right now, the answer is 409.
+ * Answers with JSON, or with an image in the format that the `Accept` header prefers. `text/plain` draws the code for a terminal, black on white whatever its colors are. If there is no code to scan right now, the answer is 409.
  */
 export const getInstanceQr = <ThrowOnError extends boolean = false>(options: Options<GetInstanceQrData, ThrowOnError>) => (options.client ?? client).get<GetInstanceQrResponses, GetInstanceQrErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],

@@ -197,7 +197,7 @@ export class InstancesController {
     scope: 'instances:connect',
     summary: 'Get the QR code to scan',
     description:
-      'Answers with JSON, or with an image in the format that the `Accept` header prefers. `text/plain` draws the code for a terminal. If there is no code to scan right now, the answer is 409.',
+      'Answers with JSON, or with an image in the format that the `Accept` header prefers. `text/plain` draws the code for a terminal, black on white whatever its colors are. If there is no code to scan right now, the answer is 409.',
     answers: { 200: 'The current QR code' },
     data: QrDto,
     raw: QR_IMAGES,
