@@ -7,6 +7,7 @@ export default defineConfig({
   // The preset of Preact brings a compiler of its own, which this needs not.
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
+    rolldownOptions: { input: ['apps/console/index.html', 'apps/console/phones.html'] },
     outDir: '../../dist/console',
     emptyOutDir: true,
     assetsInlineLimit: 0,

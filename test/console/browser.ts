@@ -51,7 +51,7 @@ export class Visitor {
   /** A window of its own, without cookies. */
   async window(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
     const context = await this.browser.newContext({ baseURL: this.url, reducedMotion: 'reduce', ...options });
-    return this.watched(context);
+    return this.watched(context, options.baseURL ?? this.url);
   }
 
   /** A window in which somebody has signed in. */
@@ -67,7 +67,7 @@ export class Visitor {
     await this.browser.close();
   }
 
-  private async watched(context: BrowserContext): Promise<Page> {
+  private async watched(context: BrowserContext, home: string): Promise<Page> {
     await context.exposeFunction('reportViolation', (text: string) => this.offences.push(`policy: ${text}`));
     await context.addInitScript(`addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
       reportViolation(violatedDirective + ' ' + blockedURI))`);
@@ -75,7 +75,7 @@ export class Visitor {
     await context.addInitScript('delete Crypto.prototype.randomUUID; delete Navigator.prototype.clipboard');
     context.on('request', (request) => {
       const { protocol, origin } = new URL(request.url());
-      if (!['data:', 'blob:'].includes(protocol) && origin !== this.url)
+      if (!['data:', 'blob:'].includes(protocol) && origin !== home)
         this.offences.push(`foreign: ${request.url()}`);
     });
     context.on('weberror', (error) => this.offences.push(`error: ${error.error().message}`));

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { createKey, revokeKey, type Scope } from '../client/generated/index.js';
+import { createKey, revokeKey, type Scope, sendText } from '../client/generated/index.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { PasskeyBot } from '../harness/passkey-bot.js';
 import type { Arrival } from '../harness/receiver.js';
@@ -254,6 +254,100 @@ describeInBrowser('the console', () => {
     await page.goto('/console/deliveries?instance=bot&event=massage');
     await page.getByText('event=massage').waitFor();
     await page.context().close();
+  });
+
+  it('plays the phones of the emulator beside its pages', async () => {
+    const shop = new LinkedInstance(world, 'shop', '628111111114');
+    const dana = '15551000002';
+    await shop.create();
+    await shop.connect();
+    await world.emulator.phone(shop.phone, { name: 'Shop' });
+    await world.emulator.phone(dana, { name: 'Dana' });
+    const page = await visitor.window();
+    await page.goto('/console/instances/shop#phones');
+    await signIn(page, API_KEY);
+    await page.getByText('Waiting for a scan').waitFor();
+    const phone = (name: string) =>
+      page.locator('details.phone').filter({ has: page.locator('summary').filter({ hasText: name }) });
+    const press = async (name: string, button: string): Promise<void> =>
+      phone(name).getByRole('button', { name: button, exact: true }).click();
+    const unfold = async (name: string): Promise<void> => {
+      const isOpen = await phone(name).evaluate((window) => Reflect.get(window, 'open') === true);
+      if (!isOpen) await phone(name).locator('summary').click();
+    };
+
+    await unfold('Shop');
+    await press('Shop', 'Ask for a passkey');
+    await press('Shop', 'Scan the QR code');
+    await page.getByRole('heading', { name: 'WhatsApp asks for the passkey' }).waitFor();
+    await press('Shop', 'Answer with the passkey');
+    await page.getByText('Connected', { exact: true }).first().waitFor();
+
+    await unfold('Dana');
+    await phone('Dana').getByLabel('Chat with', { exact: true }).selectOption(shop.phone);
+    await phone('Dana').getByLabel('Write a message').fill('do you sell kites?');
+    await press('Dana', 'Send');
+    await shop.event('message', ({ data }) => data['text'] === 'do you sell kites?');
+    await phone('Dana')
+      .locator('input[type=file]')
+      .setInputFiles({
+        name: 'kite.png',
+        mimeType: 'image/png',
+        buffer: await page.screenshot({ clip: { x: 0, y: 0, width: 40, height: 40 } }),
+      });
+    await shop.event('message', ({ data }) => data['type'] === 'image');
+    const picture = phone('Dana').locator('.chat img');
+    await eventually(
+      () => picture.evaluateAll(([image]) => (image ? Reflect.get(image, 'naturalWidth') : 0)),
+      (width) => width === 40,
+      'the picture in the chat',
+    );
+    const { data } = await sendText({
+      client: world.api.client,
+      throwOnError: true,
+      path: { instanceId: 'shop' },
+      body: { to: dana, text: 'only red ones' },
+    });
+    await phone('Dana').getByText('only red ones').waitFor();
+    await press('Dana', 'Read 1');
+    await shop.event(
+      'message_status',
+      ({ data: { messageId, status } }) => messageId === data.data.messageId && status === 'read',
+    );
+    await press('Dana', 'Type');
+    await press('Dana', 'Call');
+    await shop.event('call', ({ data: { status } }) => status === 'ringing');
+    await press('Dana', 'Hang up');
+    await shop.event('call', ({ data: { status } }) => status === 'ended');
+    await press('Shop', 'Drop the connection');
+    await shop.event('disconnected');
+    await page.getByText('Connected', { exact: true }).first().waitFor();
+
+    await page.getByLabel('Another phone').fill('+1 555 100 0003');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await phone('+15551000003').waitFor();
+    await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
+    await phone('Dana').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('lets nobody but the root key play them, and nothing else of the emulator be reached', async () => {
+    const preset = { name: 'everything', preset: 'admin' as const };
+    const { data } = await createKey({ client: world.api.client, throwOnError: true, body: preset });
+    const all = data.data.key;
+    const page = await visitor.signedIn(all);
+    expect(await page.getByRole('button', { name: 'Phones' }).count()).toBe(0);
+    await page.context().close();
+    const status = async (path: string, headers: Record<string, string>): Promise<number> =>
+      (await fetch(`${world.api.url}/console/emulator${path}`, { headers })).status;
+    const root = { 'X-API-Key': API_KEY };
+    expect(await status('/phones', {})).toBe(401);
+    expect(await status('/phones', { 'X-API-Key': all })).toBe(403);
+    expect(await status('/phones', root)).toBe(200);
+    for (const path of ['/unhandled', '/trust', '/phones/..%2ftrust/x', '/phones//x', '/phones/%2e%2e/trust'])
+      expect({ path, status: await status(path, root) }).toEqual({ path, status: 404 });
+    const foreign = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'cors' };
+    expect((await fetch(`${world.emulator.url}/phones`, { headers: foreign })).status).toBe(403);
   });
 
   it('links an account that has a passkey, step by step', async () => {

@@ -24,6 +24,7 @@ const SCREENS = [
   { name: 'try', path: '/try?instance=shop', shows: 'SDK (TypeScript)' },
   { name: 'scheduled', path: '/scheduled?instance=shop', shows: 'The last one leaves' },
   { name: 'scheduled-empty', path: '/scheduled?instance=new-shop', shows: 'Nothing is scheduled' },
+  { name: 'phones', path: '/instances/shop#phones', shows: 'Where is the fitting room?' },
   { name: 'endpoints', path: '/endpoints?instance=shop', shows: 'crm' },
   { name: 'keys', path: '/keys', shows: 'order service' },
   { name: 'audit', path: '/audit', shows: 'createInstance' },
@@ -51,6 +52,8 @@ describeInBrowser('the screens of the console', () => {
   beforeAll(async () => {
     visitor = await Visitor.start(world.api.url);
     const { client } = world.api;
+    await world.emulator.phone(PHONE, { name: 'The Red Shop' });
+    await world.emulator.phone(CASEY, { name: 'Casey' });
     const shop = await LinkedInstance.linked(world, 'shop', PHONE);
     world.receiver.answer = () => ({ status: 503, body: 'closed for lunch' });
     for (const text of [
@@ -59,6 +62,7 @@ describeInBrowser('the screens of the console', () => {
       'And do you ship to Bandung?',
       'Hello?',
       'Are you there?',
+      'Where is the fitting room?',
     ])
       await world.emulator.send(CASEY, { to: PHONE, text });
     const arrival = await shop.event('message');
@@ -95,15 +99,15 @@ describeInBrowser('the screens of the console', () => {
     await page.goto('/console/');
     await page.getByLabel('API key').waitFor();
     const faults: unknown[] = [];
-    const judge = async (name: string): Promise<void> => {
-      await picture(page, `${name}-${width}-${theme}`);
+    const judge = async (name: string, on = page): Promise<void> => {
+      await picture(on, `${name}-${width}-${theme}`);
       // What loads nothing and violates nothing by itself, before the tool that looks at it does.
       faults.push(...visitor.offences.splice(0).map((offence) => ({ name, offence })));
       // Where it is narrow, only the layout differs, not the colors.
       if (width > 360 || theme === 'light')
-        faults.push(...(await findings(page)).map((finding) => ({ name, ...finding })));
+        faults.push(...(await findings(on)).map((finding) => ({ name, ...finding })));
       visitor.offences.length = 0;
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      const overflow = await on.evaluate('document.documentElement.scrollWidth - innerWidth');
       if (Number(overflow) > 0) faults.push({ name, overflow });
     };
     await judge('login');
@@ -114,6 +118,16 @@ describeInBrowser('the screens of the console', () => {
       await shown(page, screen);
       await judge(screen.name);
     }
+    // The emulator shows its phones itself, too.
+    const emulator = await visitor.window({
+      baseURL: world.emulator.url,
+      viewport: { width, height: 800 },
+      colorScheme: theme,
+    });
+    await emulator.goto('/');
+    await emulator.getByText('Where is the fitting room?').first().waitFor();
+    await judge('emulator', emulator);
+    await emulator.context().close();
     expect(faults).toEqual([]);
     await page.context().close();
   });

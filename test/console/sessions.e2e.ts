@@ -71,7 +71,7 @@ describe('a session of the console', () => {
   it('is opened with a key, and stands in for it', async () => {
     const session = await open(API_KEY);
     expect(session.status).toBe(201);
-    expect(session.data).toMatchObject({ keyId: 'root', keyName: 'root', instances: null });
+    expect(session.data).toMatchObject({ keyId: 'root', keyName: 'root', instances: null, emulator: false });
     expect(session.setCookie).toMatch(/^miaw_console=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
     expect(await ask({ path: INSTANCES }, { cookie: session.cookie })).toBe(200);
     expect(await ask({ path: SESSION }, { cookie: session.cookie })).toBe(200);
@@ -80,7 +80,13 @@ describe('a session of the console', () => {
 
   it('has a cookie for https alone where the browser has the page by https', async () => {
     const { setCookie } = await open(API_KEY, [['Origin', 'https://bots.example.com']]);
-    expect(setCookie).toMatch(/; Secure$/);
+    expect(setCookie).toMatch(/^__Host-miaw_console=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
+    const [cookie] = setCookie.split(';');
+    expect(await ask({ path: INSTANCES }, { cookie })).toBe(200);
+    // One that another host of the domain has set does not count beside it.
+    const other = await open(API_KEY);
+    await ask({ method: 'DELETE', path: SESSION }, other);
+    expect(await ask({ path: INSTANCES }, { cookie: `${other.cookie}; ${cookie}` })).toBe(200);
   });
 
   it.each(['', 'wrong', `${API_KEY}x`])('is not opened with the key “%s”', async (key) => {
@@ -117,6 +123,18 @@ describe('a session of the console', () => {
       return data.data.entries.find(({ operation }) => operation === 'createInstance');
     });
     expect(entry).toMatchObject({ keyName: 'console', status: 403, code: 'FORBIDDEN' });
+    expect(await ask({ method: 'DELETE', path: SESSION }, session)).toBe(200);
+    const operations = await comes('signing in and out in the audit log', async () => {
+      const { data } = await listAudit({ client: api.client, throwOnError: true, query: { keyId } });
+      const all = data.data.entries.map(({ operation, status }) => `${operation} ${status}`);
+      return all.some((each) => each.startsWith('signOut')) ? all : undefined;
+    });
+    expect(operations.toSorted()).toEqual([
+      'createInstance 403',
+      'listKeys 403',
+      'signIn 201',
+      'signOut 200',
+    ]);
   });
 
   it('ends when one signs out, and the cookie is removed', async () => {
@@ -162,6 +180,14 @@ describe('a session of the console', () => {
     await api.halt();
     await api.start();
     expect(await answers()).toEqual([401, 401, 401]);
+  });
+});
+
+describe('the phones of an emulator', () => {
+  it('are not there without one', async () => {
+    const session = await open(API_KEY);
+    const body = { method: 'POST', path: '/console/emulator/phones', headers: [JSON_BODY], body: '{}' };
+    expect(await ask(body, session)).toBe(404);
   });
 });
 

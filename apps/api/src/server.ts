@@ -43,7 +43,7 @@ export class Server {
     try {
       const { app, makeDocument, metrics } = await createApp(config, logger, engine);
       serveDocumentation(app);
-      serveConsole(app);
+      serveConsole(app, config);
       await app.init();
       makeDocument();
       await app.listen(config.http.port, config.http.host);

@@ -9,6 +9,8 @@ export interface Session {
   /** Ids of the instances that the key is for; null: all. */
   instances: readonly string[] | null;
   token: string;
+  /** The server runs over the emulator, whose phones the session may play. */
+  emulator: boolean;
 }
 
 const SESSION = '/console/session';
@@ -109,12 +111,12 @@ export async function got<T>(
 /** A request to any path of the API. @returns the status and the body as it came */
 export async function raw(
   path: string,
-  init: { method: string; body?: string; headers?: Record<string, string> },
+  init: { method: string; body?: BodyInit; headers?: Record<string, string> },
   token: string,
 ): Promise<Response> {
   const headers = {
     [TOKEN_HEADER]: token,
-    ...(init.body !== undefined && { 'Content-Type': 'application/json' }),
+    ...(typeof init.body === 'string' && { 'Content-Type': 'application/json' }),
   };
   const response = await fetch(path, { ...init, headers: { ...headers, ...init.headers } });
   if (response.status === 401 && !renewing) ended();

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { FunctionComponent, VNode } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { currentSession, login, logout, onSessionEnd, Refused, type Session } from './api.js';
 import { navigate, type Place, usePlace } from './router.js';
@@ -162,9 +162,10 @@ function Shell({ session, onSession, onLogout }: ShellProps): VNode {
       onLogout();
     });
   };
+  const [drawer, setDrawer] = useState(session.emulator && location.hash === '#phones');
   const section = `/${place.path.split('/')[1] ?? ''}`;
   return (
-    <div class="shell">
+    <div class={drawer ? 'shell with-drawer' : 'shell'}>
       <a class="skip" href="#content">
         {t.skip}
       </a>
@@ -194,6 +195,17 @@ function Shell({ session, onSession, onLogout }: ShellProps): VNode {
             </Link>
           ))}
           <div class="who">
+            {session.emulator && (
+              <button
+                type="button"
+                class="small"
+                aria-expanded={drawer}
+                aria-controls="drawer"
+                onClick={() => setDrawer(!drawer)}
+              >
+                {t.phones.open}
+              </button>
+            )}
             <small>{t.signedIn(session.keyName)}</small>
             <button type="button" class="small" disabled={busy} onClick={leave}>
               {t.logout}
@@ -205,7 +217,30 @@ function Shell({ session, onSession, onLogout }: ShellProps): VNode {
       <main id="content" tabIndex={-1}>
         <Page place={place} session={session} onSession={onSession} />
       </main>
+      {drawer && <Drawer session={session} onClose={() => setDrawer(false)} />}
     </div>
+  );
+}
+
+/** The phones of the emulator beside the page. Only those who need them load their script. */
+function Drawer({ session, onClose }: { session: Session; onClose: () => void }): VNode {
+  const [{ Phones }, setParts] = useState<{ Phones?: FunctionComponent<{ session: Session }> }>({});
+  const { error, run } = useAction();
+  useEffect(() => {
+    void run(async () => setParts({ Phones: (await import('./drawer.js')).Drawer }));
+  }, []);
+  return (
+    <aside id="drawer" class="drawer" aria-label={t.phones.title}>
+      <header class="line">
+        <h2 class="spring">{t.phones.title}</h2>
+        <button type="button" class="small quiet" onClick={onClose}>
+          {t.close}
+        </button>
+      </header>
+      <p class="faint">{t.phones.lead}</p>
+      <NotDone error={error} />
+      {Phones && <Phones session={session} />}
+    </aside>
   );
 }
 

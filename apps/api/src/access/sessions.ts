@@ -11,13 +11,17 @@ export const SESSION_LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
 const MOST_OF_A_KEY = 50;
 
 export const SESSION_COOKIE = 'miaw_console';
+/** Its name where the page came by https. Browsers take such a cookie from the host itself alone. */
+export const HOST_COOKIE = `__Host-${SESSION_COOKIE}`;
 /** Header with the token of the session, which every request has that changes something. Node writes names in lower case. */
 export const TOKEN_HEADER = 'x-console-token';
 
 /** 32 random bytes in base64url. */
 const SECRET = /^[\w-]{43}$/;
-/** The cookie SESSION_COOKIE. */
-const COOKIE = /(?:^|;)\s*miaw_console=([\w-]{43})\s*(?:;|$)/;
+/** The cookies HOST_COOKIE and SESSION_COOKIE. The first one counts. */
+const COOKIES = [HOST_COOKIE, SESSION_COOKIE].map(
+  (name) => new RegExp(`(?:^|;)\\s*${name}=([\\w-]{43})\\s*(?:;|$)`),
+);
 /** Methods that change nothing. */
 const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -92,7 +96,7 @@ export class Sessions {
   }
 
   private sessionOf({ cookie = '' }: IncomingHttpHeaders): Held | undefined {
-    const secret = COOKIE.exec(cookie)?.[1];
+    const [secret] = COOKIES.flatMap((pattern) => pattern.exec(cookie)?.[1] ?? []);
     return secret === undefined ? undefined : this.held.get(digestOf(secret));
   }
 }

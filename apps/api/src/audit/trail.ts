@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Alarm, Clock, Logger } from '#libs/observability';
 import type { NewAuditEntry, Storage } from '#libs/storage';
-import { instanceOf } from '../http/door.js';
+import { CONSOLE_SESSION, instanceOf } from '../http/door.js';
 import type { Ending } from '../http/endings.js';
 
 declare module 'fastify' {
@@ -137,8 +137,10 @@ export function keepAudit(fastify: FastifyInstance, trail: AuditTrail): void {
 
 function entryOf({ request, status, address }: Ending): NewAuditEntry | undefined {
   const { principal, faultCode, id } = request;
-  const { operation, scope } = request.routeOptions.config;
-  if (!principal || operation === undefined || scope === undefined) return undefined;
+  const { url, config } = request.routeOptions;
+  const { operation, scope } = config;
+  const needsKey = scope !== undefined || url === CONSOLE_SESSION;
+  if (!principal || operation === undefined || !needsKey) return undefined;
   const reads = request.method === 'GET' || request.method === 'HEAD';
   if (reads && faultCode !== 'FORBIDDEN') return undefined;
   // A caller that asks too often must not fill the disk with it.

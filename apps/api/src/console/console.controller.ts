@@ -1,10 +1,13 @@
+import { ConfigService } from '@nestjs/config';
 import { Controller, Delete, Get, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { Config } from '#libs/config';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KeyRing } from '../access/key-ring.js';
-import type { Principal } from '../access/principal.js';
-import type { Scope } from '../access/scopes.js';
-import { type Session, SESSION_COOKIE } from '../access/sessions.js';
+import { hasScope, type Principal } from '../access/principal.js';
+import { ROOT_ONLY, type Scope } from '../access/scopes.js';
+import { HOST_COOKIE, type Session, SESSION_COOKIE } from '../access/sessions.js';
 import { Caller } from '../http/caller.decorator.js';
 import { CONSOLE_SESSION, unauthorized } from '../http/door.js';
 
@@ -17,51 +20,71 @@ interface SessionView {
   instances: readonly string[] | null;
   /** To be sent as `X-Console-Token` with every request that changes something. */
   token: string;
+  /** The server runs over the emulator, whose phones the session may play. */
+  emulator: boolean;
 }
 
 /** The sessions of the console. They belong to its pages, and are not part of the API. */
 @ApiExcludeController()
 @Controller(CONSOLE_SESSION)
 export class ConsoleController {
-  constructor(private readonly keys: KeyRing) {}
+  private readonly overEmulator: boolean;
+
+  constructor(
+    private readonly keys: KeyRing,
+    config: ConfigService<Config, true>,
+  ) {
+    this.overEmulator = config.get('connection', { infer: true }).emulatorUrl !== undefined;
+  }
 
   /** Opens a session for the key that the request carries. */
   @Post()
+  @RouteConfig({ operation: 'signIn' })
   open(
     @Caller() caller: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): SessionView {
     const current = this.keys.sessions.find(request);
-    if (current?.principal === caller) return viewOf(current);
+    if (current?.principal === caller) return this.viewOf(current);
     this.keys.sessions.close(request);
     const { session, secret } = this.keys.sessions.open(caller);
     // The server itself speaks plain http: only the browser knows whether a proxy speaks https.
     const secure = request.headers.origin?.startsWith('https:') === true;
-    reply.header('Set-Cookie', `${SESSION_COOKIE}=${secret}${attributes(secure)}`);
-    return viewOf(session);
+    reply.header('Set-Cookie', cookie(secure, secret));
+    return this.viewOf(session);
   }
 
   @Get()
   show(@Req() request: FastifyRequest): SessionView {
     const session = this.keys.sessions.find(request);
     if (!session) throw unauthorized();
-    return viewOf(session);
+    return this.viewOf(session);
   }
 
   @Delete()
+  @RouteConfig({ operation: 'signOut' })
   close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): { ended: true } {
     this.keys.sessions.close(request);
-    reply.header('Set-Cookie', `${SESSION_COOKIE}=${attributes(false)}; Max-Age=0`);
+    reply.header('Set-Cookie', [`${cookie(false, '')}; Max-Age=0`, `${cookie(true, '')}; Max-Age=0`]);
     return { ended: true };
+  }
+
+  private viewOf({ principal, token }: Session): SessionView {
+    const { id: keyId, name: keyName, scopes, instances } = principal;
+    return {
+      keyId,
+      keyName,
+      scopes: [...scopes],
+      instances: instances ? [...instances] : null,
+      token,
+      emulator: this.overEmulator && hasScope(principal, ROOT_ONLY),
+    };
   }
 }
 
-function attributes(secure: boolean): string {
-  return `; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
-}
-
-function viewOf({ principal, token }: Session): SessionView {
-  const { id: keyId, name: keyName, scopes, instances } = principal;
-  return { keyId, keyName, scopes: [...scopes], instances: instances ? [...instances] : null, token };
+/** @param secure for a page that came by https: the name binds the cookie to this host, whatever others of its domain set */
+function cookie(secure: boolean, value: string): string {
+  const name = secure ? HOST_COOKIE : SESSION_COOKIE;
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
 }

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { ROOT } from '#libs/config';
+import { type Config, ROOT } from '#libs/config';
+import { forwardToEmulator } from './emulator.js';
 
 /** What the build has made of apps/console. */
 const BUILT = join(ROOT, 'dist', 'console');
@@ -26,11 +27,12 @@ const POLICY = [
 ].join('; ');
 
 /** Serves the console below `/console/`, without a key: what it shows, it gets with a session. Does nothing without a build. */
-export function serveConsole(app: NestFastifyApplication): void {
+export function serveConsole(app: NestFastifyApplication, { connection }: Config): void {
   const index = join(BUILT, 'index.html');
   if (!existsSync(index)) return;
   const page = readFileSync(index);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  if (connection.emulatorUrl !== undefined) forwardToEmulator(fastify, connection.emulatorUrl);
   const answerPage = (reply: FastifyReply): FastifyReply => reply.type('text/html; charset=utf-8').send(page);
   fastify.get('/console', (_request, reply) => reply.redirect(PREFIX));
   void fastify.register(async (scope) => {
@@ -48,6 +50,7 @@ export function serveConsole(app: NestFastifyApplication): void {
       prefix: PREFIX,
       wildcard: false,
       index: false,
+      globIgnore: ['*.html'],
       cacheControl: false,
       decorateReply: false,
     });

@@ -15,6 +15,7 @@ import { mediaRoutes } from './media-routes.js';
 import { messageRoutes } from './message-routes.js';
 import { phoneChatRoutes } from './phone-chat-routes.js';
 import { phoneRoutes } from './phone-routes.js';
+import { pageRoutes } from './page-routes.js';
 import { profileRoutes } from './profile-routes.js';
 import { Refusal } from './refusal.js';
 import { rawRoutes } from './raw-routes.js';
@@ -64,6 +65,7 @@ export function controlServer(
     reply.header('connection', 'close');
     done(null, payload);
   });
+  pageRoutes(http);
   reportRoutes(http, server, webSocketUrl);
   phoneRoutes(http, server);
   profileRoutes(http, server);
