@@ -13,5 +13,6 @@ case $command in
 esac
 # What is written belongs to its owner alone.
 umask 077
+[ $# -eq 0 ] || shift
 # `exec` passes signals on.
-exec node "$program"
+exec node "$program" "$@"

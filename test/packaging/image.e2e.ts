@@ -156,14 +156,15 @@ describe('the image', () => {
   });
 
   it('plays the sandbox, which shows its key', async () => {
-    const { child, output } = image.run(['sandbox'], LOOPBACK);
+    const { child, output } = image.run(['sandbox', '--verbose'], LOOPBACK);
     await eventually(
       async () => output(),
       (text) => text.includes('Ctrl-C ends the sandbox'),
       'the end of the story',
     );
     expect(output()).toMatch(/export API_KEY=\w+/);
-    expect(output()).not.toMatch(/-> [45]\d\d /);
+    expect(output()).not.toMatch(/→ [45]\d\d/);
+    expect(output()).toContain('"messageId"');
     expect(await stopped(child)).toBe(0);
   });
 });

@@ -5,7 +5,7 @@ interface Envelope {
   data?: Record<string, unknown>;
 }
 
-/** A client for a JSON API. Prints every call as the equivalent curl command. */
+/** A client for a JSON API. Prints every call. */
 export class JsonApi {
   constructor(
     private readonly base: string,
@@ -14,11 +14,10 @@ export class JsonApi {
   ) {}
 
   /**
-   * Makes a call and prints it with its answer.
+   * Makes a call, and prints it with the status of its answer.
    * @throws Error if the answer is not a success
    */
   async call(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-    screen.command(this.curl(method, path, body));
     const response = await fetch(`${this.base}${path}`, {
       method,
       headers: {
@@ -29,7 +28,7 @@ export class JsonApi {
       signal: AbortSignal.timeout(30_000),
     });
     const text = await response.text();
-    screen.answer(response.status, shorten(text));
+    screen.call(method, path, response.status, this.curl(method, path, body), text);
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
     const parsed: unknown = JSON.parse(text);
     return isEnvelope(parsed) ? (parsed.data ?? {}) : isRecord(parsed) ? parsed : {};
@@ -43,12 +42,6 @@ export class JsonApi {
       parts.push(`-H 'Content-Type: application/json' -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`);
     return parts.filter((part) => part !== '').join(' ');
   }
-}
-
-const SHOWN_LENGTH = 400;
-
-function shorten(text: string): string {
-  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -8,7 +8,7 @@ import { JsonApi } from './api.js';
 import { Receiver } from './receiver.js';
 import { screen } from './screen.js';
 import { portOr, Server } from './server.js';
-import { play } from './story.js';
+import { invite, play } from './story.js';
 
 const API_PORT = 3000;
 const EMULATOR_PORT = 4700;
@@ -44,19 +44,21 @@ async function main(): Promise<void> {
   });
   endings.unshift(() => server.stop());
 
+  const address = `http://127.0.0.1:${port}`;
   screen.title('miaw-api sandbox: no phone, no internet, nothing to configure');
-  screen.say(`server     http://127.0.0.1:${port}   (open it in a browser for the documentation)`);
-  screen.say(`emulator   ${emulator.url}   (plays WhatsApp and all phones)`);
-  screen.say(`webhooks   ${receiver.url}`);
-  screen.say('To run such commands in another terminal, first set the key:');
-  screen.command(`export API_KEY=${apiKey}`);
+  screen.fact('console', `${address}/console/#phones`, 'the server, with the phones beside it');
+  screen.fact('key', apiKey, 'to sign in there');
+  screen.fact('reference', `${address}/docs`, 'all operations, and the guides');
+  screen.fact('emulator', emulator.url, 'plays WhatsApp; shows the phones, too');
 
   const header = { name: 'X-API-Key', value: apiKey, shown: '$API_KEY' };
-  await play({
-    api: new JsonApi(`http://127.0.0.1:${port}/api/v1`, header),
+  const stage = {
+    api: new JsonApi(`${address}/api/v1`, header),
     emulator: new JsonApi(emulator.url),
     receiver,
-  });
+  };
+  await play(stage);
+  invite(stage, apiKey);
 }
 
 async function end(code: number): Promise<void> {

@@ -72,11 +72,11 @@ export class Receiver {
     const signed =
       signature.length === expected.length && timingSafeEqual(Buffer.from(signature), Buffer.from(expected));
     if (!signed) {
-      screen.webhook('refused: wrong signature');
+      screen.refused('wrong signature');
       return 401;
     }
     const webhook: Webhook = JSON.parse(body.toString('utf8'));
-    screen.webhook(`${webhook.instanceId} ${webhook.event} ${shown(webhook)} (signature verified)`);
+    show(webhook);
     this.arrived.push(webhook);
     for (const watcher of this.watchers) watcher(webhook);
     return 200;
@@ -88,7 +88,11 @@ function header(request: IncomingMessage, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The payload without the text of a QR code, which would fill the screen. */
-function shown({ event, data }: Webhook): string {
-  return event === 'qr' ? '{"qr":"…"}' : JSON.stringify(data);
+/** A line about the event, and the message itself if it is one. */
+function show({ event, data }: Webhook): void {
+  const text = (name: string): string => (typeof data[name] === 'string' ? data[name] : '');
+  screen.webhook(event, text('status') || text('type'), JSON.stringify(data, null, 2));
+  if (event !== 'message') return;
+  const author = text('senderName') || `+${text('senderPhone')}`;
+  screen.chat(author, text('text') || text('caption') || `(${text('type')})`);
 }

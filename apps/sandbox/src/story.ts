@@ -2,9 +2,13 @@ import type { JsonApi } from './api.js';
 import type { Receiver, Webhook } from './receiver.js';
 import { screen } from './screen.js';
 
-/** The two WhatsApp accounts of the story, each linked to an instance of the server. */
+/** The account that is linked to the server, and somebody who writes to it. */
 const BOT = { id: 'bot', phone: '628111111111', name: 'Acme Support' };
-const CUSTOMER = { id: 'customer', phone: '15550001111', name: 'Casey Customer' };
+const CUSTOMER = { phone: '15550001111', name: 'Casey' };
+
+/** A red square of 8 by 8 pixels. */
+const PICTURE =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAEUlEQVQImWM4Y2yMFTEMLQkACspMgcuiywsAAAAASUVORK5CYII=';
 
 export interface Stage {
   api: JsonApi;
@@ -12,85 +16,82 @@ export interface Stage {
   receiver: Receiver;
 }
 
-type Who = typeof BOT;
-
-function of(who: Who, event: string, fits: (webhook: Webhook) => boolean = () => true) {
+function of(event: string, fits: (webhook: Webhook) => boolean = () => true) {
   return (webhook: Webhook): boolean =>
-    webhook.instanceId === who.id && webhook.event === event && fits(webhook);
+    webhook.instanceId === BOT.id && webhook.event === event && fits(webhook);
 }
 
-/** Links an instance to a phone, which scans the QR code. */
-async function link(stage: Stage, who: Who): Promise<void> {
-  const { api, emulator, receiver } = stage;
-  await api.call('POST', '/instances', { instanceId: who.id, webhookUrl: receiver.url });
-  await emulator.call('POST', '/phones', { phone: who.phone, name: who.name });
-  const { qr } = await api.call('POST', `/instances/${who.id}/connect`);
-  if (typeof qr !== 'string') throw new Error('the server returned no QR code');
-  screen.say(`    ${who.name} scans the QR code with the phone ${who.phone}:`);
-  await emulator.call('POST', `/phones/${who.phone}/scan`, { qr });
-  await receiver.heard(of(who, 'ready'), `ready of ${who.id}`);
+/** Sends a text from the bot, and waits until its status is reached. @returns its id */
+async function reply({ api, receiver }: Stage, text: string, quotedMessageId?: string): Promise<string> {
+  const body = { to: CUSTOMER.phone, text, quotedMessageId };
+  const { messageId } = await api.call('POST', `/instances/${BOT.id}/messages/text`, body);
+  const id = String(messageId);
+  await reaches(receiver, id, 'delivered');
+  screen.chat(BOT.name, text, '✓✓');
+  return id;
 }
 
-/** Sends a text and waits until the other side has it as a webhook. */
-async function text(
-  stage: Stage,
-  from: Who,
-  to: Who,
-  words: string,
-  quotedMessageId?: string,
-): Promise<Webhook> {
-  const { messageId } = await stage.api.call('POST', `/instances/${from.id}/messages/text`, {
-    to: to.phone,
-    text: words,
-    quotedMessageId,
-  });
-  return stage.receiver.heard(
-    of(to, 'message', ({ data }) => data['id'] === messageId),
-    `message ${String(messageId)}`,
+async function reaches(receiver: Receiver, id: string, status: string): Promise<void> {
+  await receiver.heard(
+    of('message_status', ({ data }) => data['messageId'] === id && data['status'] === status),
+    `${status} of ${id}`,
   );
 }
 
 /** Plays the conversation, step by step, over the real protocol. */
 export async function play(stage: Stage): Promise<void> {
-  const { api, emulator } = stage;
-  screen.step(1, `Create the instance "${BOT.id}" and link it to a phone`);
-  await link(stage, BOT);
+  const { api, emulator, receiver } = stage;
+  screen.step(1, `The server creates the instance "${BOT.id}", and ${BOT.name} scans its QR code`);
+  await emulator.call('POST', '/phones', { phone: BOT.phone, name: BOT.name });
+  await emulator.call('POST', '/phones', { phone: CUSTOMER.phone, name: CUSTOMER.name });
+  await api.call('POST', '/instances', { instanceId: BOT.id, webhookUrl: receiver.url });
+  const { qr } = await api.call('POST', `/instances/${BOT.id}/connect`);
+  if (typeof qr !== 'string') throw new Error('the server returned no QR code');
+  await emulator.call('POST', `/phones/${BOT.phone}/scan`, { qr });
+  await receiver.heard(of('ready'), 'ready');
 
-  screen.step(2, `Create and link "${CUSTOMER.id}", somebody to talk to`);
-  await link(stage, CUSTOMER);
-
-  screen.step(3, 'The bot writes first, and the customer receives a webhook');
-  const greeting = await text(stage, BOT, CUSTOMER, 'Hello! How can I help you?');
-
-  screen.step(4, 'The customer replies, and the bot receives a webhook');
-  const answer = await text(stage, CUSTOMER, BOT, 'Where is my parcel?', String(greeting.data['id']));
-
-  screen.step(5, 'The bot replies, and learns that its message was delivered');
-  const reply = await text(stage, BOT, CUSTOMER, 'It arrives today.', String(answer.data['id']));
-  await stage.receiver.heard(
-    of(
-      BOT,
-      'message_status',
-      ({ data }) => data['messageId'] === reply.data['id'] && data['status'] === 'delivered',
-    ),
-    'delivered',
+  screen.step(2, `${CUSTOMER.name} writes on the phone, and the bot gets a webhook`);
+  const question = { to: BOT.phone, text: 'Where is my parcel?' };
+  const { messageId } = await emulator.call('POST', `/phones/${CUSTOMER.phone}/messages`, question);
+  await receiver.heard(
+    of('message', ({ data }) => data['id'] === messageId),
+    'the question',
   );
 
-  screen.step(6, "The customer's phone shows the messages that it decrypted itself");
-  await emulator.call('GET', `/phones/${CUSTOMER.phone}/messages`);
+  screen.step(3, 'The bot answers, and learns that the phone has it');
+  const answer = await reply(stage, 'It arrives today.', String(messageId));
 
-  screen.title(
-    'That was the real server, talking WhatsApp’s own protocol to the emulator. It keeps running.',
+  screen.step(4, `${CUSTOMER.name} reads it, and the bot learns that, too`);
+  await emulator.call('POST', `/phones/${CUSTOMER.phone}/messages/${answer}/read`);
+  await reaches(receiver, answer, 'read');
+}
+
+/** Commands to go on with. Each can be given again and again. @param apiKey which they read from the environment */
+export function invite({ api, emulator }: Stage, apiKey: string): void {
+  screen.title('That was the real server, over WhatsApp’s own protocol. It keeps running: try more.');
+  const suggest = (text: string, command: string): void => {
+    screen.say(text);
+    screen.command(command);
+  };
+  suggest('For these commands, another terminal needs the key:', `export API_KEY=${apiKey}`);
+  const send = `/instances/${BOT.id}/messages`;
+  suggest(
+    `The bot writes to ${CUSTOMER.name}:`,
+    api.curl('POST', `${send}/text`, { to: CUSTOMER.phone, text: 'Anything else?' }),
   );
-  screen.say('Send more from the bot:');
-  screen.command(
-    api.curl('POST', `/instances/${BOT.id}/messages/text`, { to: CUSTOMER.phone, text: 'Anything else?' }),
+  suggest(
+    'It sends a picture:',
+    api.curl('POST', `${send}/image`, { to: CUSTOMER.phone, media: PICTURE, caption: 'Your parcel' }),
   );
-  screen.say('Write to the bot from a phone (any number works):');
-  screen.command(
+  suggest(
+    'Somebody writes to the bot; any number works:',
     emulator.curl('POST', '/phones/4915112345678/messages', { to: BOT.phone, text: 'Hi, is this Acme?' }),
   );
-  screen.say('Check the status of the bot:');
-  screen.command(api.curl('GET', `/instances/${BOT.id}/status`));
-  screen.say('Webhooks are printed here as they arrive. Ctrl-C ends the sandbox.');
+  suggest(
+    'The connection breaks, and the server connects again:',
+    emulator.curl('POST', '/faults', { kind: 'drop', phone: BOT.phone }),
+  );
+  suggest('How is the bot?', api.curl('GET', `/instances/${BOT.id}/status`));
+  screen.say('');
+  screen.say('Webhooks and messages are printed here as they arrive. Ctrl-C ends the sandbox.');
 }
