@@ -122,6 +122,7 @@ describe('the log of deliveries', () => {
       createdAt: expect.any(String),
       finishedAt: expect.any(String),
       lastStatus: 200,
+      lastLatencyMs: expect.any(Number),
     });
     await heard('six');
     const second = await listed({ limit: 2, cursor: first.nextCursor });
@@ -140,6 +141,7 @@ describe('the log of deliveries', () => {
       state: 'parked',
       attempts: 3,
       lastStatus: 503,
+      lastLatencyMs: expect.any(Number),
       lastError: 'http_503',
       data: { text: 'nobody is there', chatId: jidOf(CASEY) },
       log: [1, 2, 3].map((number) => ({ number, status: 503, error: 'http_503', response: 'closed' })),

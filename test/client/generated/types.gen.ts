@@ -6314,6 +6314,10 @@ export type DeliveryDto = {
      */
     lastStatus?: number;
     /**
+     * Milliseconds that the last attempt took; absent before the first.
+     */
+    lastLatencyMs?: number;
+    /**
      * Id of the delivery, as in the header `X-Miaw-Delivery`. It is identical on every attempt and replay.
      */
     id: string;
@@ -6408,6 +6412,10 @@ export type DeliveryDetailDto = {
      * HTTP status of the last attempt; absent if there was no answer.
      */
     lastStatus?: number;
+    /**
+     * Milliseconds that the last attempt took; absent before the first.
+     */
+    lastLatencyMs?: number;
     /**
      * Payload of the event: `data` in the body of the request.
      */

@@ -550,13 +550,25 @@ function List({ deliveries, place }: { deliveries: readonly DeliveryDto[]; place
     columns.chat,
     columns.attempts,
     columns.last,
+    columns.latency,
     columns.when,
     columns.next,
   ];
   return (
     <Table label={t.deliveries.list} columns={names}>
       {deliveries.map(
-        ({ id, event, state, chatId, attempts, lastStatus, lastError, createdAt, nextAttemptAt }) => (
+        ({
+          id,
+          event,
+          state,
+          chatId,
+          attempts,
+          lastStatus,
+          lastError,
+          lastLatencyMs,
+          createdAt,
+          nextAttemptAt,
+        }) => (
           <tr key={id}>
             <Cell of={columns.event}>
               <button type="button" class="link" onClick={() => changeQuery(place, { delivery: id })}>
@@ -572,6 +584,9 @@ function List({ deliveries, place }: { deliveries: readonly DeliveryDto[]; place
             <Cell of={columns.attempts}>{attempts}</Cell>
             <Cell of={columns.last}>
               {attempts === 0 ? t.none : (lastError ?? lastStatus ?? t.deliveries.noAnswer)}
+            </Cell>
+            <Cell of={columns.latency}>
+              {lastLatencyMs === undefined ? t.none : t.deliveries.ms(lastLatencyMs)}
             </Cell>
             <Cell of={columns.when}>
               <Time at={createdAt} />

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { Database, Read, Write } from '../database.js';
 import type { DeliveryId, EventId, TargetId } from '../ids.js';
-import type { AttemptsTable, DeliveriesTable, DeliveryState } from '../schema.js';
+import type { AttemptsTable, DeliveriesTable, DeliveryState, Schema } from '../schema.js';
 import { freshStart, type TargetRow } from './targets.js';
 
 /** Selects deliveries of a target. Absent conditions match everything. */
@@ -34,6 +34,8 @@ export interface LoggedDelivery extends Pick<
   event: string;
   instance_id: string;
   sequence: number;
+  /** How long the last attempt took, in ms; null before the first. */
+  last_latency_ms: number | null;
 }
 
 /** A delivery with its payload and all attempts. */
@@ -84,6 +86,17 @@ const LOGGED = [
   'events.sequence',
 ] as const;
 
+/** How long the last attempt of a delivery took. */
+function lastLatency(eb: ExpressionBuilder<Schema, 'deliveries'>) {
+  return eb
+    .selectFrom('attempts')
+    .select('attempts.latency_ms')
+    .whereRef('attempts.delivery', '=', 'deliveries.id')
+    .orderBy('attempts.number', 'desc')
+    .limit(1)
+    .as('last_latency_ms');
+}
+
 /** The delivery log: deliveries as operators see, replay, pause and resume them. */
 export class DeliveryLogRepository {
   constructor(private readonly database: Database) {}
@@ -103,6 +116,7 @@ export class DeliveryLogRepository {
       const after = await this.edge(target, upTo, 'desc');
       let query = filtered(this.database.read, target, filter)
         .select(LOGGED)
+        .select(lastLatency)
         .where('deliveries.position', '<=', upTo);
       if (after !== undefined) query = query.where('deliveries.position', '>', after);
       const rows = await query
@@ -120,6 +134,7 @@ export class DeliveryLogRepository {
   async find(target: TargetId, id: DeliveryId): Promise<WholeDelivery | undefined> {
     const row = await filtered(this.database.read, target, {})
       .select([...LOGGED, 'events.at', 'events.data'])
+      .select(lastLatency)
       .where('deliveries.id', '=', id)
       .executeTakeFirst();
     if (!row) return undefined;

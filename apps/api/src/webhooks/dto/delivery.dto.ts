@@ -82,6 +82,10 @@ export class DeliveryDto {
    */
   lastError?: string;
 
+  /** Milliseconds that the last attempt took; absent before the first. */
+  @ApiProperty({ type: 'integer', minimum: 0, required: false })
+  lastLatencyMs?: number;
+
   static of(row: LoggedDelivery): DeliveryDto {
     const { id, event_id: eventId, event, instance_id: instanceId, sequence, state, attempts } = row;
     const waits = state === 'pending' && attempts > 0;
@@ -99,6 +103,7 @@ export class DeliveryDto {
       ...(row.finished_at !== null && { finishedAt: iso(row.finished_at) }),
       ...(row.last_status !== null && { lastStatus: row.last_status }),
       ...(row.last_error !== null && { lastError: row.last_error }),
+      ...(row.last_latency_ms !== null && { lastLatencyMs: row.last_latency_ms }),
     };
   }
 }
