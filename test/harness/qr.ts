@@ -36,7 +36,8 @@ interface Theme {
 const SCALE = 6;
 /** Cells of the terminal around the text. */
 const ROOM = 3;
-const ESCAPE = /\u001b\[([\d;]*)m/;
+/** The sequence that sets colors. */
+const ESCAPE = new RegExp(`(${String.fromCharCode(27)}\\[[\\d;]*m)`);
 /** Greys by their number among the 256 colors of a terminal. */
 const GREYS: Record<string, number> = { 16: 0, 231: 255 };
 
@@ -59,7 +60,7 @@ export function scannedFrom(text: string, theme: Theme): string | undefined {
 /** The greys of the halves of each character of a line, as the escape sequences and the theme make them. */
 function cellsOf(line: string, theme: Theme): { upper: number; lower: number }[] {
   let { foreground, background } = theme;
-  return line.split(/(\u001b\[[\d;]*m)/).flatMap((part) => {
+  return line.split(ESCAPE).flatMap((part) => {
     const codes = ESCAPE.exec(part)?.[1];
     if (codes === undefined)
       return [...part].map((block) => ({
