@@ -10,7 +10,6 @@ const PATIENCE_MS = 300_000;
 describe('fifty instances of one server', () => {
   const COUNT = 50;
   const world = useWorld();
-  beforeAll(() => world.api.heartbeat.allow(1_500, 'fifty logins at once share turns of the event loop'));
   const instances = Array.from(
     { length: COUNT },
     (_, n) => new LinkedInstance(world, `many-${n}`, `6281300000${10 + n}`),

@@ -11,7 +11,15 @@ import {
 import { MiawClient } from 'miaw-core';
 import type { Clock, Logger } from '#libs/observability';
 import type { ProxyReason } from '#libs/outbound';
-import type { InboxEntry, InstanceRow, Lid, Phone, Storage } from '#libs/storage';
+import {
+  type InboxEntry,
+  type InstanceRow,
+  type Lid,
+  type Phone,
+  STATUS_CHAT,
+  type Storage,
+} from '#libs/storage';
+import { canonicalOf } from '../people/lid-map.js';
 import { lidOf, phoneOf } from '../wire/jids.js';
 import { banSecondsOf, closeCodeOf } from './close-codes.js';
 import type { Progress } from '../codec/receipt.js';
@@ -27,6 +35,7 @@ import type { PasskeyView } from './passkey/steps.js';
 import { PeerDigestion } from './peer-digestion.js';
 import { QrCodes } from './qr-codes.js';
 import { Reception, type ReceptionLink } from './reception.js';
+import { turns } from './turns.js';
 import { hookClient, shut, terminate } from '../baileys/private-names.js';
 import type { InboxWorker } from '../receiving/inbox-worker.js';
 import type { AppStateKeyById } from '../codec/app-state.js';
@@ -225,6 +234,7 @@ export class Connection {
 
   private attach(socket: WASocket): void {
     this.socketOrNone = socket;
+    turns.share(socket.ws);
     keepContactTokens(socket);
     this.hastenClosing(socket);
     this.offlineQueue = new OfflineQueue(socket, this.clock, this.logger, () =>
@@ -373,7 +383,12 @@ export class Connection {
   /** The content of a sent message, for retries: Baileys' own memory of sent messages ends with the socket. */
   private async sentMessage(key: WAMessageKey): Promise<proto.IMessage | undefined> {
     if (!key.id) return undefined;
-    const rows = await this.storage.messages.byId(this.storage.database.read, this.instance.uid, key.id);
+    const { database, lidMap, messages } = this.storage;
+    const chat = await canonicalOf(lidMap, database.read, this.instance.uid, key.remoteJid ?? '');
+    // Posts have an audience, which StatusRetries knows.
+    if (chat === STATUS_CHAT) return undefined;
+    // Whoever knows the id of a message to others may ask for it as well.
+    const rows = await messages.byId(database.read, this.instance.uid, key.id, chat);
     const content = rows.find((row) => row.from_me === 1 && row.deleted_at === null)?.content;
     return content ? proto.Message.decode(content) : undefined;
   }
