@@ -88,6 +88,10 @@ describe('a stranger’s message with very much in it', () => {
     ['soft line breaks', `N;QUOTED-PRINTABLE:a=\n${'a=\n'.repeat(1_300_000)}`],
     ['parameters', `TEL;${'a;'.repeat(2_000_000)}:1234`],
     ['numbers', 'TEL:1234\n'.repeat(400_000)],
+    [
+      'properties in properties',
+      `${'TEL;\u2028'.repeat(200)}${'a'.repeat(7_000)};encoding=quoted-printable:${'=\n'.repeat(2_000_000)}`,
+    ],
   ])('is a contact card of 4 MB: %s', async (_, vcard) => {
     const told = await phone.sends({ contactMessage: { displayName: 'Jane', vcard } });
     expect(JSON.stringify(told).length).toBeLessThan(3_000_000);

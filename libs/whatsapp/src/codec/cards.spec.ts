@@ -32,6 +32,11 @@ describe('a contact card', () => {
     expect(readVcard('FN;CHARSET=none;ENCODING=QUOTED-PRINTABLE:Jo=C3=A3o').name).toBe('João');
   });
 
+  it('has no property within another', () => {
+    const vcard = 'FN:Anna\u2028TEL:+15550001111\u2028TEL:+15550001112\nTEL:+15550001113';
+    expect(readVcard(vcard)).toMatchObject({ phones: ['15550001113'] });
+  });
+
   it('without a formatted name is named by its parts, or by its company', () => {
     expect(readVcard('N:Silva;João;;Dr.;').name).toBe('Dr. João Silva');
     expect(readVcard(lines('N:;;;;', 'ORG:Acme\\; Sons;Sales'))).toMatchObject({

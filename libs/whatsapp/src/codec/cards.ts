@@ -53,9 +53,13 @@ export function readVcard(vcard: string): Card {
   const others: string[] = [];
   const texts = new Map<string, string>();
   let count = 0;
+  let upTo = 0;
   for (const { index, 0: start, 1: property = '' } of vcard.matchAll(PROPERTY)) {
+    // What looks like one inside of another that was read.
+    if (index < upTo) continue;
     if ((count += 1) > MOST) break;
-    const line = lineAt(vcard, index + start.length);
+    const { line, end } = lineAt(vcard, index + start.length);
+    upTo = end;
     const colon = line.indexOf(':');
     if (colon < 0) continue;
     const parameters = line.slice(0, colon).split(';').slice(1);
@@ -111,25 +115,30 @@ function decoded(value: string, parameters: readonly string[]): string {
 /**
  * The rest of a line. It goes on in the next one if that begins with white space (folding), and if it is quoted-printable and
  * ends with `=`.
+ * @returns `end`: where the next property may begin
  */
-function lineAt(vcard: string, start: number): string {
-  let line = '';
+function lineAt(vcard: string, start: number): { line: string; end: number } {
+  const parts: string[] = [];
+  const last = start + LONGEST;
+  // Known once the value has begun.
+  let isQuoted: boolean | undefined;
   let at = start;
   for (;;) {
-    const length = vcard.slice(at, start + LONGEST).search(/[\r\n]/);
-    if (length < 0) return line + vcard.slice(at, start + LONGEST);
-    const end = at + length;
-    line += vcard.slice(at, end);
+    const length = vcard.slice(at, last).search(/[\r\n]/);
+    const end = length < 0 ? Math.min(last, vcard.length) : at + length;
+    const part = vcard.slice(at, end);
+    parts.push(part);
+    if (length < 0) return { line: parts.join(''), end };
+    if (isQuoted === undefined && part.includes(':')) isQuoted = isQuotedPrintable(parts.join(''));
     at = end + (vcard.startsWith('\r\n', end) ? 2 : 1);
     if (/[ \t]/.test(vcard[at] ?? '')) at += 1;
-    else if (line.endsWith('=') && isQuotedPrintable(line)) line = line.slice(0, -1);
-    else return line;
+    else if (isQuoted === true && part.endsWith('=')) parts[parts.length - 1] = part.slice(0, -1);
+    else return { line: parts.join(''), end };
   }
 }
 
 function isQuotedPrintable(line: string): boolean {
-  const colon = line.indexOf(':');
-  return colon > 0 && /quoted-printable/i.test(line.slice(0, colon));
+  return /quoted-printable/i.test(line.slice(0, line.indexOf(':')));
 }
 
 function unescape(value: string): string {
