@@ -48,6 +48,7 @@ export const LIMITS = {
   unknownBytes: 65_536,
   messageLevels: 100,
   messageParts: 60_000,
+  historyParts: 500_000,
   wrappers: 8,
   formFields: 2048,
   urlCharacters: 8192,
@@ -193,6 +194,10 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   messageParts: {
     what: 'Parts of a message, such as the options of a poll or the rows of a list',
     beyond: 'the message is reported as unreadable',
+  },
+  historyParts: {
+    what: 'Parts of a history, of a part of the app state, and of everything else that WhatsApp encodes in this way',
+    beyond: 'the history is not read',
   },
   wrappers: {
     what: 'Wrappers of a message that are opened',

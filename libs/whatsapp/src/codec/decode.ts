@@ -5,6 +5,8 @@ import { LIMITS } from '#libs/config';
 const MOST_LEVELS = LIMITS.messageLevels;
 /** Most messages in a message. Each costs far more to decode than its two bytes. */
 const MOST_PARTS = LIMITS.messageParts;
+/** Most messages in anything else. Two bytes of a history become a conversation that is empty. */
+const MOST_PARTS_IN_ALL = LIMITS.historyParts;
 
 /** The methods of a generated protobuf type that are limited here. */
 interface MessageType {
@@ -13,9 +15,11 @@ interface MessageType {
 
 let limited = false;
 let level = 0;
-/** How many messages the outermost `Message` has by now. What contains messages, such as a history, is not counted. */
+/** How many messages the outermost `Message` has by now. What contains messages, such as a history, has a limit of its own. */
 let parts = 0;
 let counted = false;
+/** How many messages of any type what is decoded has by now. */
+let partsInAll = 0;
 
 /** The bytes of decoded messages, those inside others included. */
 const sources = new WeakMap<object, Uint8Array>();
@@ -66,6 +70,9 @@ function limit(types: object): void {
     const isMessage = type === proto.Message;
     type.decode = (reader, length, end) => {
       if (level >= MOST_LEVELS) throw new RangeError('nested too deep');
+      if (level === 0) partsInAll = 0;
+      partsInAll += 1;
+      if (partsInAll > MOST_PARTS_IN_ALL) throw new RangeError('too many parts');
       const isOutermost = isMessage && !counted;
       if (isOutermost) parts = 0;
       counted ||= isMessage;
