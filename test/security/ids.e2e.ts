@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { proto } from '@whiskeysockets/baileys';
 import { createMediaLink, getMessageMedia } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
+import { inDatabase } from '../harness/database.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
 import { refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
@@ -269,4 +271,57 @@ describe('ids and addresses that are far too long for an index', () => {
     expect(world.receiver.arrivals.all.slice(from).filter(({ event }) => ends.includes(event))).toEqual([]);
     expect(await bot.state()).toMatchObject({ status: 'connected' });
   });
+});
+
+describe('somebody who knows the id of a message to somebody else', () => {
+  let id: string;
+
+  beforeAll(async () => {
+    id = await bot.sent(bot.text(anna.phone, 'for Anna alone'));
+    await anna.gets('for Anna alone');
+  });
+
+  async function receipt(from: Person, type: string, content: object[] = []): Promise<void> {
+    const attrs = { id, from: `${from.phone}@s.whatsapp.net`, type, t: '1760000000' };
+    await world.emulator.request('POST', `/phones/${BOT}/stanzas`, { tag: 'receipt', attrs, content });
+  }
+
+  it('does not say that it was played', async () => {
+    await receipt(ben, 'played');
+    await settled(ben);
+    expect((await bot.knows(id, anna.chatId)).status).not.toBe('played');
+    await receipt(anna, 'played');
+    await bot.status(id, 'played');
+  });
+
+  it('gets no copy of it', async () => {
+    await receipt(ben, 'retry', [{ tag: 'retry', attrs: { count: '1', id, t: '1760000000', v: '1' } }]);
+    await settled(ben);
+    // What was sent again would be there before.
+    await bot.sent(bot.text(ben.phone, 'for Ben'));
+    await ben.gets('for Ben');
+    expect(await ben.texts()).not.toContain('for Anna alone');
+  });
+});
+
+it('a sender key is for a group, and not for whatever its sender names', async () => {
+  const axolotlSenderKeyDistributionMessage = Buffer.concat([
+    Buffer.of(0x33),
+    proto.SenderKeyDistributionMessage.encode({
+      id: 1,
+      iteration: 0,
+      chainKey: randomBytes(32),
+      signingKey: Buffer.concat([Buffer.of(5), randomBytes(32)]),
+    }).finish(),
+  ]).toString('base64');
+  const keyOf = (groupId: string) => ({ groupId, axolotlSenderKeyDistributionMessage });
+  const forged = `${noise(3_000)}@g.us`;
+  for (const groupId of [forged, '120363000000000081@g.us'])
+    await sends(ben, { conversation: 'hello', senderKeyDistributionMessage: keyOf(groupId) });
+  await settled(ben);
+  expect(await bot.state()).toMatchObject({ status: 'connected' });
+  const kept = await inDatabase(world.api, `select id from signal_keys where type = 'sender-key'`);
+  const ids = kept.map((row) => String(row['id']));
+  expect(ids.filter((each) => each.startsWith('120363000000000081@g.us'))).toHaveLength(1);
+  expect(ids.filter((each) => each.length > 500)).toEqual([]);
 });

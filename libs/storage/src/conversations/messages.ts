@@ -73,6 +73,19 @@ const PROGRESS: Record<MessageStatus, number> = {
 /** How many pinned messages are shown at once. WhatsApp's apps allow three per chat. */
 const MOST_PINNED = 500;
 
+/** How far an own message has got. */
+export interface MessageProgress {
+  status: MessageStatus;
+  /** Epoch ms. */
+  at: number;
+  /** Why it has failed. */
+  error?: string | null;
+  /** Its number in a channel. */
+  serverId?: number;
+  /** The chat that the message must be in; undefined: any. */
+  chat?: ChatJid;
+}
+
 /** Messages of all chats, sent and received. */
 export class MessagesRepository {
   constructor(private readonly database: Database) {}
@@ -235,10 +248,7 @@ export class MessagesRepository {
     write: Write,
     instance: Uid,
     id: string,
-    status: MessageStatus,
-    at: number,
-    error: string | null = null,
-    serverId?: number,
+    { status, at, error = null, serverId, chat }: MessageProgress,
   ): Promise<(MessageRow & { before: MessageRow['status'] }) | undefined> {
     const rows = await write
       .selectFrom('messages')
@@ -247,7 +257,12 @@ export class MessagesRepository {
       .where('id', '=', id)
       .where('from_me', '=', 1)
       .execute();
-    const row = rows.find((each) => each.status !== null && PROGRESS[each.status] < PROGRESS[status]);
+    const row = rows.find(
+      (each) =>
+        (chat === undefined || each.chat === chat) &&
+        each.status !== null &&
+        PROGRESS[each.status] < PROGRESS[status],
+    );
     if (!row) return undefined;
     const numbered = serverId === undefined ? {} : { server_id: serverId };
     await this.change(write, row, { status, status_at: at, error, ...numbered });

@@ -14,7 +14,7 @@ import { closeAddresses, markCompanion, markReceived } from './private-names.js'
 import { SessionBatches } from './session-batches.js';
 import { SessionLocks } from './session-locks.js';
 import type { ReceivedPayloads } from './session-store.js';
-import { isStatus } from '../wire/jids.js';
+import { hasSenderKeys, isStatus } from '../wire/jids.js';
 import { childrenOf, digestOf, keep, type KeptNode, parseKept } from '../wire/stanza.js';
 
 /** Baileys' own factory, which it exports only as a default. */
@@ -166,6 +166,12 @@ export class DecryptionJournal implements ReceivedPayloads {
         ),
       encryptMessage: (options) => onSession(options.jid, () => inner.encryptMessage(options)),
       encryptGroupMessage: (options) => onSession(options.group, () => inner.encryptGroupMessage(options)),
+      processSenderKeyDistributionMessage: async (options) => {
+        const { groupId } = options.item;
+        // It is what its sender says, and becomes part of the id of a row.
+        if (!hasSenderKeys(groupId ?? '')) throw new Error('nothing is encrypted with sender keys there');
+        return inner.processSenderKeyDistributionMessage(options);
+      },
       getSenderKeyDistributionMessage: (options) =>
         outside(() => inner.getSenderKeyDistributionMessage(options)),
       hasSenderKey: (options) => outside(() => inner.hasSenderKey(options)),

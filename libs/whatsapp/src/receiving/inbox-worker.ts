@@ -10,6 +10,7 @@ import {
   spanned,
 } from '#libs/observability';
 import {
+  type ChatJid,
   type InboxEntry,
   type InboxRow,
   type InstanceRow,
@@ -48,7 +49,7 @@ import { type KeptNode, parseKept, restore } from '../wire/stanza.js';
 import { savePair } from '../people/lid-map.js';
 import { HistorySync } from './history.js';
 import { slices } from '../codec/limits.js';
-import { readBook } from '../people/lid-map.js';
+import { canonicalOf, readBook } from '../people/lid-map.js';
 import type { MediaArchive } from '../media/media-archive.js';
 import type { AutoRead } from '../conversations/auto-read.js';
 import { markRead } from '../conversations/read-marks.js';
@@ -187,8 +188,10 @@ export class InboxWorker {
     if (progress)
       for (const ids of slices(progress.ids))
         await this.storage.database.write(async (write) => {
-          await this.keepReceipts(write, stanza.attrs['from'] ?? '', { ...progress, ids });
-          await this.advance(write, { ...progress, ids });
+          const from = stanza.attrs['from'] ?? '';
+          const chat = await canonicalOf(this.storage.lidMap, write, this.instance.uid, from);
+          await this.keepReceipts(write, chat, { ...progress, ids });
+          await this.advance(write, { ...progress, ids }, chat);
         });
     else if (!isOfGroup) this.ignore(receiptKind(stanza));
   }
@@ -446,13 +449,9 @@ export class InboxWorker {
    * Keeps when messages to one person were received, read or played.
    * @param from JID of the person, as on the wire: nobody else tells so
    */
-  private async keepReceipts(write: Write, from: string, { ids, status, at }: Progress): Promise<void> {
+  private async keepReceipts(write: Write, chat: ChatJid, { ids, status, at }: Progress): Promise<void> {
     if (status !== 'delivered' && status !== 'read' && status !== 'played') return;
-    const { messages, receipts, lidMap } = this.storage;
-    const lid = lidOf(from);
-    if (lid === undefined && phoneOf(from) === undefined) return;
-    const lids = lid === undefined ? [] : [lid];
-    const chat = canonical(from, await readBook(lidMap, write, this.instance.uid, lids, []));
+    const { messages, receipts } = this.storage;
     for (const id of ids)
       for (const row of await messages.byId(write, this.instance.uid, id, chat))
         if (row.from_me === 1 && !isOperation(row.type))
@@ -465,19 +464,20 @@ export class InboxWorker {
     return [...(phone === undefined ? [] : [phoneJid(phone)]), ...(lid === undefined ? [] : [lidJid(lid)])];
   }
 
-  private async advance(write: Write, progress: Progress): Promise<void> {
+  /** @param chat of whoever reports it: others know the ids of messages, too; undefined: the server reports it */
+  private async advance(write: Write, progress: Progress, chat?: ChatJid): Promise<void> {
     const at = plausible(progress.at, this.clock.now());
     const { status, error, serverId } = progress;
     if (status === 'pending') return;
     const { messages } = this.storage;
     for (const id of progress.ids) {
       // A change of a post has the id of the post, and is made only once that was accepted.
-      const [changing] = await messages.changing(write, this.instance.uid, id);
+      const [changing] = chat === undefined ? await messages.changing(write, this.instance.uid, id) : [];
       if (changing) {
         await settlePostChange(write, messages, changing, { at, error });
         continue;
       }
-      const row = await messages.advance(write, this.instance.uid, id, status, at, error, serverId);
+      const row = await messages.advance(write, this.instance.uid, id, { status, at, error, serverId, chat });
       if (!row) continue;
       if (row.before === 'pending' && status !== 'failed')
         await applyOwnChange(write, this.storage, row, this.ownJids(), at);

@@ -42,6 +42,14 @@ export function lidJid(lid: Lid): ChatJid {
   return withoutDevice(`${lid}@lid`);
 }
 
+/** Longest JID of a group, in characters: those of old groups have the phone of who made them, and a time. */
+const LONGEST_GROUP = 64;
+
+/** Whether messages there are encrypted with sender keys: in groups, status posts and lists of recipients. */
+export function hasSenderKeys(jid: string): boolean {
+  return jid.length <= LONGEST_GROUP && /^(?:[\d-]+@g\.us|[\w-]+@broadcast)$/.test(jid);
+}
+
 export function isGroup(jid: string): boolean {
   return jid.endsWith('@g.us');
 }
