@@ -251,6 +251,9 @@ describe('who administers keys', () => {
       [own, { expiresAt: null }, 'PATCH'],
       [own, { rateLimitPerMinute: 0 }, 'PATCH'],
       [`/api/v1/keys/${unlimited.keyId}/rotate`, {}, 'POST'],
+      // Its secret may be known already.
+      [`/api/v1/keys/${unlimited.keyId}`, { scopes }, 'PATCH'],
+      [`/api/v1/keys/${unlimited.keyId}`, { instances: null }, 'PATCH'],
     ];
     for (const [path, body, method] of attempts)
       expect({ path, body, ...errorOf(await change(path, body, method, caller)) }).toMatchObject({
@@ -379,6 +382,18 @@ describe('a stream of the event log', () => {
 });
 
 describe('the audit log', () => {
+  it('says which instances a key has asked for that it is not for', async () => {
+    const { caller, keyId } = await make({ scopes: ['messages:read'], instances: ['ours'] });
+    expect(await statusOf(caller, '/api/v1/instances/another/messages?q=x')).toBe(404);
+    const audited = async () => {
+      const { entries } = record(dataOf(await root.call({ path: `/api/v1/audit?keyId=${keyId}` })));
+      return Array.isArray(entries) ? entries.map(record) : [];
+    };
+    const [entry] = await eventually(audited, ({ length }) => length === 1, 'an entry');
+    expect(entry).toMatchObject({ instanceId: 'another', code: 'INSTANCE_NOT_FOUND', status: 404 });
+    caller.close();
+  });
+
   it('says who did what, with which outcome, and keeps no bodies', async () => {
     const { caller, keyId } = await make({ name: 'shop', scopes: ['messages:send'] });
     const path = '/api/v1/instances/ours/messages/text';

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Alarm, Clock, Logger } from '#libs/observability';
 import type { NewAuditEntry, Storage } from '#libs/storage';
+import { mayUse, type Principal } from '../access/principal.js';
 import { CONSOLE_SESSION, instanceOf } from '../http/door.js';
 import type { Ending } from '../http/endings.js';
 
@@ -142,7 +143,7 @@ function entryOf({ request, status, address }: Ending): NewAuditEntry | undefine
   const needsKey = scope !== undefined || url === CONSOLE_SESSION;
   if (!principal || operation === undefined || !needsKey) return undefined;
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (reads && faultCode !== 'FORBIDDEN') return undefined;
+  if (reads && faultCode !== 'FORBIDDEN' && !isForeign(request, principal)) return undefined;
   // A caller that asks too often must not fill the disk with it.
   if (faultCode === 'RATE_LIMITED') return undefined;
   return {
@@ -158,6 +159,12 @@ function entryOf({ request, status, address }: Ending): NewAuditEntry | undefine
     correlation_id: id,
     address,
   };
+}
+
+/** Whether it is about an instance that the key is not for, which to its holder does not exist. */
+function isForeign(request: FastifyRequest, principal: Principal): boolean {
+  const id = instanceOf(request);
+  return id !== undefined && !mayUse(principal, id);
 }
 
 /** What the request was about: the ids in its path, or else the recipient. */

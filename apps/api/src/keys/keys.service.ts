@@ -63,7 +63,7 @@ export class KeysService implements OnModuleDestroy {
   }
 
   async change(caller: Principal, keyId: string, body: UpdateKeyDto): Promise<KeyDto> {
-    this.mayManage(caller, keyId);
+    const row = this.mayManage(caller, keyId);
     const { name, scopes, instances, expiresAt, rateLimitPerMinute } = body;
     mustHave(caller, scopes ?? []);
     const change = {
@@ -75,7 +75,9 @@ export class KeysService implements OnModuleDestroy {
     };
     if (Object.keys(change).length === 0)
       throw invalidRequest({ field: 'body', reason: 'must contain at least one change' });
-    mustBound(caller, change);
+    // What it may do from now on must not last longer, or be done more often, than the caller's key could.
+    const widens = scopes !== undefined || instances !== undefined;
+    mustBound(caller, widens ? { ...row, ...change } : change);
     return this.shown(this.kept(await this.storage.apiKeys.change(keyId, change)));
   }
 
