@@ -53,11 +53,11 @@ export class EventsService implements OnModuleDestroy {
     this.checkNumber(uid);
     const reader = this.reader(instanceId);
     const asked = lastEventId ?? (query.after === undefined ? undefined : Number(query.after));
-    const last = await checkPosition(
-      reader,
-      asked ?? 0,
-      lastEventId === undefined ? 'after' : 'Last-Event-ID',
-    );
+    const field = lastEventId === undefined ? 'after' : 'Last-Event-ID';
+    // It has its place while its position is looked at.
+    const place = () => {};
+    this.streams.set(place, uid);
+    const last = await checkPosition(reader, asked ?? 0, field).finally(() => this.streams.delete(place));
     const controller = new AbortController();
     const { signal } = controller;
     const options = { after: asked ?? last, names: namesFor(caller, query), signal };
