@@ -18,7 +18,7 @@ import {
   type Storage,
   type Write,
 } from '#libs/storage';
-import { isGroup, lidJid, lidOf, phoneJid, phoneOf } from '../wire/jids.js';
+import { isGroup, lidJid, lidOf, phoneJid } from '../wire/jids.js';
 import { readCall } from '../codec/call.js';
 import { notificationKind } from '../codec/channel-news.js';
 import { type Envelope, envelopeOf, readEnvelope, type Self } from '../codec/envelope.js';
