@@ -19,9 +19,10 @@ export const TOKEN_HEADER = 'x-console-token';
 /** 32 random bytes in base64url. */
 const SECRET = /^[\w-]{43}$/;
 /** The cookies HOST_COOKIE and SESSION_COOKIE. The first one counts. */
-const COOKIES = [HOST_COOKIE, SESSION_COOKIE].map(
-  (name) => new RegExp(`(?:^|;)\\s*${name}=([\\w-]{43})\\s*(?:;|$)`),
-);
+const COOKIES = [
+  /(?:^|;)\s*__Host-miaw_console=([\w-]{43})\s*(?:;|$)/,
+  /(?:^|;)\s*miaw_console=([\w-]{43})\s*(?:;|$)/,
+];
 /** Methods that change nothing. */
 const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
