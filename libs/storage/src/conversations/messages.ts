@@ -250,18 +250,9 @@ export class MessagesRepository {
     id: string,
     { status, at, error = null, serverId, chat }: MessageProgress,
   ): Promise<(MessageRow & { before: MessageRow['status'] }) | undefined> {
-    const rows = await write
-      .selectFrom('messages')
-      .selectAll()
-      .where('instance', '=', instance)
-      .where('id', '=', id)
-      .where('from_me', '=', 1)
-      .execute();
+    const rows = await this.byId(write, instance, id, chat);
     const row = rows.find(
-      (each) =>
-        (chat === undefined || each.chat === chat) &&
-        each.status !== null &&
-        PROGRESS[each.status] < PROGRESS[status],
+      (each) => each.from_me === 1 && each.status !== null && PROGRESS[each.status] < PROGRESS[status],
     );
     if (!row) return undefined;
     const numbered = serverId === undefined ? {} : { server_id: serverId };

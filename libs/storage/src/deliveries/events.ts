@@ -188,11 +188,15 @@ export class EventsRepository {
 
   /** Those of the events that are to be stored. */
   private async fresh(write: Write, instance: Uid, events: readonly NewEvent[]): Promise<NewEvent[]> {
-    const known = await this.known(write, instance, events);
+    const keyed = events.map((event) => ({
+      ...event,
+      dedupe: event.dedupe === null ? null : indexable(event.dedupe, INDEXED.key),
+    }));
+    const known = await this.known(write, instance, keyed);
     const asked = new Map<string, boolean>();
     const fresh: NewEvent[] = [];
-    for (const event of events) {
-      const dedupe = event.dedupe === null ? null : indexable(event.dedupe, INDEXED.key);
+    for (const event of keyed) {
+      const { dedupe } = event;
       if (dedupe !== null && known.has(dedupe)) continue;
       if (isByName(event.event)) {
         const isAsked = asked.get(event.event) ?? (await isAskedFor(write, instance, event.event));
@@ -200,16 +204,14 @@ export class EventsRepository {
         if (!isAsked) continue;
       }
       if (dedupe !== null) known.add(dedupe);
-      fresh.push({ ...event, dedupe });
+      fresh.push(event);
     }
     return fresh;
   }
 
   /** The keys of events that are stored already. */
   private async known(write: Write, instance: Uid, events: readonly NewEvent[]): Promise<Set<string>> {
-    const keys = new Set(
-      events.flatMap(({ dedupe }) => (dedupe === null ? [] : indexable(dedupe, INDEXED.key))),
-    );
+    const keys = new Set(events.flatMap(({ dedupe }) => dedupe ?? []));
     const known = new Set<string>();
     for (const some of inPowers([...keys])) {
       const rows = await write
