@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { ROOT } from '#libs/config';
@@ -38,12 +39,12 @@ export function pageRoutes(http: FastifyInstance): void {
   });
   const page = join(BUILT, 'phones.html');
   if (!existsSync(page)) return;
-  const bytes = readFileSync(page);
-  http.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(bytes));
+  const answerFile = (path: string, file: string, type: string): void => {
+    http.get(path, async (_request, reply) => reply.type(type).send(await readFile(file)));
+  };
+  answerFile('/', page, 'text/html; charset=utf-8');
   for (const name of readdirSync(ASSETS)) {
     const type = TYPES.get(extname(name));
-    if (type === undefined) continue;
-    const part = readFileSync(join(ASSETS, name));
-    http.get(`/console/assets/${name}`, (_request, reply) => reply.type(type).send(part));
+    if (type !== undefined) answerFile(`/console/assets/${name}`, join(ASSETS, name), type);
   }
 }
