@@ -6,6 +6,7 @@
  * (it says itself that it is full), and gives it back.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { SqliteDialect } from '../../dist/libs/storage/src/sqlite/dialect.js';
 
 /** What a transaction does, by its statements. */
@@ -115,9 +116,13 @@ SqliteDialect.prototype.createDriver = function () {
     return connection;
   };
   let full = false;
-  process.on('SIGUSR2', () => {
+  process.on('SIGUSR2', async () => {
     full = !full;
-    (full ? fill : empty)(driver.file.database);
+    const change = full ? fill : empty;
+    const { database } = driver.file;
+    // A transaction goes on over several turns of the event loop, and would take this back if it fails.
+    while (database.isTransaction) await setImmediate();
+    change(database);
   });
   return driver;
 };
