@@ -4,7 +4,7 @@ import type { AnswerInstancePasskeyData } from '../../../test/client/generated/t
 import { isObject, Refused } from './api.js';
 import { useLoad } from './hooks.js';
 import { t } from './texts.js';
-import { Badge, Field, NotDone, Show, useAction } from './ui.js';
+import { Badge, Field, TextField, NotDone, Show, useAction } from './ui.js';
 
 const texts = t.phones;
 const EVERY_MS = 1500;
@@ -105,17 +105,14 @@ export function Phones(reach: Reach): VNode {
         }}
       </Show>
       <form class="row" onSubmit={add}>
-        <Field label={texts.add} hint={texts.addHint}>
-          {(id) => (
-            <input
-              id={id}
-              inputMode="tel"
-              required
-              value={number}
-              onInput={(event) => setNumber(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={texts.add}
+          hint={texts.addHint}
+          inputMode="tel"
+          required
+          value={number}
+          onText={setNumber}
+        />
         <button type="submit" disabled={busy}>
           {texts.create}
         </button>

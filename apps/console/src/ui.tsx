@@ -256,6 +256,34 @@ export function Field({
   );
 }
 
+interface TextFieldProps {
+  label: string;
+  hint?: string;
+  value: string;
+  onText: (text: string) => void;
+  /** It is an address, which the browser checks. */
+  url?: boolean;
+  inputMode?: 'tel';
+  autocomplete?: 'off';
+  placeholder?: string;
+  required?: boolean;
+  autoFocus?: boolean;
+  spellcheck?: boolean;
+}
+
+/** A field for a line of text, which says what it has with every letter. */
+export function TextField({ label, hint, onText, url = false, ...rest }: TextFieldProps): VNode {
+  const shared = {
+    ...rest,
+    onInput: (event: Event & { currentTarget: HTMLInputElement }) => onText(event.currentTarget.value),
+  };
+  return (
+    <Field label={label} hint={hint}>
+      {(id) => (url ? <input id={id} type="url" {...shared} /> : <input id={id} {...shared} />)}
+    </Field>
+  );
+}
+
 /** A field that says what was typed when that is done; until then, nothing on the page changes it. */
 export function TextFilter({
   value,

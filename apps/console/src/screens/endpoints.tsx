@@ -15,7 +15,7 @@ import {
   Dialog,
   Empty,
   Facts,
-  Field,
+  TextField,
   FormDialog,
   Head,
   Link,
@@ -239,30 +239,15 @@ function Create({
       error={error}
       disabled={busy}
     >
-      <Field label={texts.name}>
-        {(field) => (
-          <input
-            id={field}
-            required
-            autoFocus
-            spellcheck={false}
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <Field label={texts.url}>
-        {(field) => (
-          <input
-            id={field}
-            type="url"
-            required
-            placeholder="https://example.com/crm"
-            value={url}
-            onInput={(event) => setUrl(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <TextField label={texts.name} required autoFocus spellcheck={false} value={name} onText={setName} />
+      <TextField
+        label={texts.url}
+        url
+        required
+        placeholder="https://example.com/crm"
+        value={url}
+        onText={setUrl}
+      />
     </FormDialog>
   );
 }

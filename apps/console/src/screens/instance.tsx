@@ -27,6 +27,7 @@ import {
   Countdown,
   Facts,
   Field,
+  TextField,
   Head,
   Json,
   Link,
@@ -246,18 +247,14 @@ function Linking({ id, status, session, reload }: ConnectingProps): VNode {
             </>
           ) : (
             <>
-              <Field label={texts.link.phone}>
-                {(field) => (
-                  <input
-                    id={field}
-                    inputMode="tel"
-                    required
-                    placeholder="628111111111"
-                    value={phone}
-                    onInput={(event) => setPhone(event.currentTarget.value)}
-                  />
-                )}
-              </Field>
+              <TextField
+                label={texts.link.phone}
+                inputMode="tel"
+                required
+                placeholder="628111111111"
+                value={phone}
+                onText={setPhone}
+              />
               <button type="submit" disabled={busy}>
                 {texts.link.getCode}
               </button>
@@ -330,17 +327,7 @@ function Passkey({ id }: { id: string }): VNode {
               <form onSubmit={confirm}>
                 <p>{words.compare}</p>
                 <output class="pairing mono">{shown}</output>
-                <Field label={words.typed}>
-                  {(field) => (
-                    <input
-                      id={field}
-                      required
-                      autocomplete="off"
-                      value={code}
-                      onInput={(event) => setCode(event.currentTarget.value)}
-                    />
-                  )}
-                </Field>
+                <TextField label={words.typed} required autocomplete="off" value={code} onText={setCode} />
                 <button type="submit" class="primary" disabled={busy}>
                   {words.confirm}
                 </button>

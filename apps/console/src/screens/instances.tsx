@@ -10,7 +10,7 @@ import {
   Cell,
   curlOf,
   Empty,
-  Field,
+  TextField,
   FormDialog,
   Head,
   Link,
@@ -98,29 +98,22 @@ function Create({ onClose }: { onClose: () => void }): VNode {
       error={error}
       disabled={busy}
     >
-      <Field label={t.instances.id} hint={t.instances.idHint}>
-        {(id) => (
-          <input
-            id={id}
-            required
-            autoFocus
-            spellcheck={false}
-            value={instanceId}
-            onInput={(event) => setId(event.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <Field label={t.instances.webhook}>
-        {(id) => (
-          <input
-            id={id}
-            type="url"
-            placeholder="https://example.com/webhook"
-            value={webhookUrl}
-            onInput={(event) => setUrl(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t.instances.id}
+        hint={t.instances.idHint}
+        required
+        autoFocus
+        spellcheck={false}
+        value={instanceId}
+        onText={setId}
+      />
+      <TextField
+        label={t.instances.webhook}
+        url
+        placeholder="https://example.com/webhook"
+        value={webhookUrl}
+        onText={setUrl}
+      />
     </FormDialog>
   );
 }

@@ -13,6 +13,7 @@ import {
   Dialog,
   Empty,
   Field,
+  TextField,
   FormDialog,
   Head,
   Show,
@@ -153,17 +154,7 @@ function Create({ session, onClose, onDone }: CreateProps): VNode {
       error={error}
       disabled={busy}
     >
-      <Field label={texts.name}>
-        {(id) => (
-          <input
-            id={id}
-            required
-            autoFocus
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <TextField label={texts.name} required autoFocus value={name} onText={setName} />
       <Field label={texts.preset}>
         {(id) => (
           <select
@@ -194,16 +185,7 @@ function Create({ session, onClose, onDone }: CreateProps): VNode {
           ))}
         </fieldset>
       )}
-      <Field label={texts.only}>
-        {(id) => (
-          <input
-            id={id}
-            spellcheck={false}
-            value={instances}
-            onInput={(event) => setInstances(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <TextField label={texts.only} spellcheck={false} value={instances} onText={setInstances} />
     </FormDialog>
   );
 }
