@@ -123,7 +123,7 @@ function chartSchema(before) {
   const schema = JSON.parse(before);
   const own = VARIABLE_NAMES.filter((name) => !NOT_OF_CHART.includes(name));
   const [names] = schema.properties.env.propertyNames.anyOf;
-  names.enum = [...own, ...OF_NODE].sort();
+  names.enum = [...own, ...OF_NODE].toSorted((one, other) => (one < other ? -1 : 1));
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 

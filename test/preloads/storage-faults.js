@@ -116,13 +116,14 @@ SqliteDialect.prototype.createDriver = function () {
     return connection;
   };
   let full = false;
-  process.on('SIGUSR2', async () => {
+  const change = async () => {
     full = !full;
-    const change = full ? fill : empty;
+    const fillOrEmpty = full ? fill : empty;
     const { database } = driver.file;
     // A transaction goes on over several turns of the event loop, and would take this back if it fails.
     while (database.isTransaction) await setImmediate();
-    change(database);
-  });
+    fillOrEmpty(database);
+  };
+  process.on('SIGUSR2', () => void change());
   return driver;
 };
