@@ -76,6 +76,7 @@ export function Phones(reach: Reach): VNode {
   const phones = useLoad('phones', () => asked<Phone[]>(reach, '/phones'), EVERY_MS);
   const [number, setNumber] = useState('');
   const { busy, error, run } = useAction();
+  const places = useRef(new Map<string, number>());
   const add = (event: Event): void => {
     event.preventDefault();
     void run(async () => {
@@ -88,9 +89,7 @@ export function Phones(reach: Reach): VNode {
     <div class="phones">
       <Show from={phones}>
         {(all) => {
-          // Customers first: one writes as them.
-          const shown = all.toSorted((one, other) => one.companions.length - other.companions.length);
-          return shown
+          return placed(all, places.current)
             .slice(0, MOST)
             .map((phone, index) => (
               <Window
@@ -120,6 +119,17 @@ export function Phones(reach: Reach): VNode {
       <NotDone error={error} />
     </div>
   );
+}
+
+/**
+ * Customers first: one writes as them. A phone keeps its place when it is linked, or its window would move away from under
+ * the pointer.
+ */
+function placed(phones: Phone[], places: Map<string, number>): Phone[] {
+  for (const { phone } of phones.toSorted((one, other) => one.companions.length - other.companions.length))
+    if (!places.has(phone)) places.set(phone, places.size);
+  const placeOf = ({ phone }: Phone): number => places.get(phone) ?? 0;
+  return phones.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 
 interface WindowProps {
@@ -171,6 +181,10 @@ function Chat({
   ];
   const [chosen, choose] = useState<string>();
   const to = chosen ?? peers[0];
+  // Whoever writes next does not become the one that is written to.
+  useEffect(() => {
+    if (loaded.data) choose(to);
+  }, [loaded.data, to]);
   const [text, setText] = useState('');
   const [calling, setCalling] = useState<string>();
   const { busy, error, run } = useAction();
@@ -274,7 +288,6 @@ function Chat({
               type="button"
               class="small"
               disabled={busy || unread.length === 0}
-
               onClick={act(() => post(`${path}/read`, { ids: unread, to }))}
             >
               {texts.read(unread.length)}
