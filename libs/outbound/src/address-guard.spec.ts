@@ -192,6 +192,35 @@ describe('where a socket may go', () => {
     expect(asked).toBe(2);
   });
 
+  it('waits behind names that hang only if it was not answered promptly before', async () => {
+    const hanging = new Map<string, (found: LookupAddress[]) => void>();
+    let most = 0;
+    const guard = new AddressGuard({
+      production: true,
+      allowedHosts: [],
+      resolve: async (name) => {
+        if (!name.startsWith('hanging')) return mixed;
+        return new Promise((resolve) => {
+          hanging.set(name, resolve);
+          most = Math.max(most, hanging.size);
+        });
+      },
+    });
+    expect(await lookedUp(guard, 'known.test', false)).toBe('8.8.8.8');
+    const names = Array.from({ length: 20 }, (_, n) => `hanging${n}.test`);
+    const hung = names.map((name) => lookedUp(guard, name, false));
+    expect(await lookedUp(guard, 'known.test', false)).toBe('8.8.8.8');
+    const next = lookedUp(guard, 'new.test', false);
+    for (const name of names) {
+      while (!hanging.has(name)) await new Promise(setImmediate);
+      hanging.get(name)?.([{ address: '1.1.1.1', family: 4 }]);
+      hanging.delete(name);
+    }
+    expect(new Set(await Promise.all(hung))).toEqual(new Set(['1.1.1.1']));
+    expect(await next).toBe('8.8.8.8');
+    expect(most).toBe(1);
+  });
+
   it('is refused at connect time, for addresses in the URL as well as behind a name', async () => {
     let visits = 0;
     const server = createServer((_request, response) => {

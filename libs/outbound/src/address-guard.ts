@@ -1,11 +1,9 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import { lookup as resolveHost } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
+import { Lookups, type ResolveHost } from './lookups.js';
 import { canonicalAddress, isPublicAddress } from './public-address.js';
 import { OutboundRefused } from './refusal.js';
-
-/** Resolves a host name to all its addresses. Rejects with the errors of `dns.lookup`. */
-export type ResolveHost = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 export interface AddressGuardOptions {
   /** In production only public and listed addresses are permitted; otherwise all are. */
@@ -45,13 +43,11 @@ function familyOf(options: LookupOptions): 4 | 6 | undefined {
  */
 export class AddressGuard {
   private readonly allowed: ReadonlySet<string>;
-  private readonly resolve: ResolveHost;
-  /** The lookups under way, at most one per name: a name server that hangs blocks one of the resolver's few threads. */
-  private readonly lookups = new Map<string, Promise<readonly LookupAddress[]>>();
+  private readonly lookups: Lookups;
 
   constructor(private readonly options: AddressGuardOptions) {
     this.allowed = new Set(options.allowedHosts.map(canonicalHost));
-    this.resolve = options.resolve ?? ((hostname) => resolveHost(hostname, { all: true }));
+    this.lookups = new Lookups(options.resolve ?? ((hostname) => resolveHost(hostname, { all: true })));
   }
 
   /**
@@ -106,17 +102,9 @@ export class AddressGuard {
   }
 
   private async permitted(hostname: string, family: 4 | 6 | undefined): Promise<LookupAddress[]> {
-    const addresses = await this.addresses(hostname);
+    const addresses = await this.lookups.of(hostname);
     return addresses.filter(
       (each) => (family === undefined || each.family === family) && this.permits(each.address, hostname),
     );
-  }
-
-  private addresses(hostname: string): Promise<readonly LookupAddress[]> {
-    const underWay = this.lookups.get(hostname);
-    if (underWay) return underWay;
-    const lookup = this.resolve(hostname).finally(() => this.lookups.delete(hostname));
-    this.lookups.set(hostname, lookup);
-    return lookup;
   }
 }

@@ -1,5 +1,5 @@
 export { connectionFault } from './connection-fault.js';
-export { AddressGuard, type AddressGuardOptions, type ResolveHost, type UrlCheck } from './address-guard.js';
+export { AddressGuard, type AddressGuardOptions, type UrlCheck } from './address-guard.js';
 export { type ProxiedAgents, proxiedAgents } from './proxied-agents.js';
 export {
   LONGEST_PROXY_URL,
