@@ -6,6 +6,7 @@ import { inDatabase } from '../harness/database.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
 import { refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
+import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
 const BOT = '628110000081';
@@ -302,6 +303,31 @@ describe('somebody who knows the id of a message to somebody else', () => {
     await ben.gets('for Ben');
     expect(await ben.texts()).not.toContain('for Anna alone');
   });
+});
+
+it('a phone that asks for a message again gets no others that it lists', async () => {
+  await world.emulator.fault({ kind: 'unreadable', phone: anna.phone, times: 2 });
+  await world.emulator.fault({ kind: 'drop-stanza', phone: BOT, tag: 'receipt', times: 2 });
+  const id = await bot.sent(bot.text(anna.phone, 'asked for'));
+  const other = await bot.sent(bot.text(anna.phone, 'only listed'));
+  await eventually(
+    () => world.emulator.events(anna.phone),
+    (events) => [id, other].every((each) => events.some((event) => event.messageId === each)),
+    'the phone to fail twice',
+  );
+  const t = '1760000000';
+  await world.emulator.request('POST', `/phones/${BOT}/stanzas`, {
+    tag: 'receipt',
+    attrs: { id, from: `${anna.phone}@s.whatsapp.net`, type: 'retry', t },
+    content: [
+      { tag: 'retry', attrs: { count: '1', id, t, v: '1' } },
+      { tag: 'list', attrs: {}, content: [{ tag: 'item', attrs: { id: other } }] },
+    ],
+  });
+  await anna.gets('asked for');
+  await bot.sent(bot.text(anna.phone, 'the next one'));
+  await anna.gets('the next one');
+  expect(await anna.texts()).not.toContain('only listed');
 });
 
 it('a sender key is for a group, and not for whatever its sender names', async () => {

@@ -21,6 +21,7 @@ import {
   keep,
   sourceOf,
   unavailableIn,
+  without,
 } from '../wire/stanza.js';
 import { acknowledgeUnknown } from './unknown-stanzas.js';
 
@@ -115,7 +116,8 @@ export class Reception {
   private async onStanza(kind: AcknowledgedAtOnce, node: BinaryNode, handle: (node: BinaryNode) => unknown) {
     if (!(await this.isRecorded(node, () => this.inboxWorker.record(kind, keep(node))))) return;
     try {
-      if (kind !== 'receipt' || !this.link.answers(node)) handle(node);
+      if (kind !== 'receipt') handle(node);
+      else if (!this.link.answers(node)) handle(withOneId(node));
     } catch (error) {
       // The stanzas behind it in the queue must not wait for ever.
       this.logger.warn({ err: error, kind }, 'a stanza could not be handled');
@@ -231,4 +233,12 @@ export class Reception {
       .recordPresence(keep(node))
       .catch((error: unknown) => this.logger.warn({ err: error }, 'a presence could not be recorded'));
   }
+}
+
+/**
+ * A retry receipt asks for one message. For others in its list Baileys would send copies without counting how often.
+ * Source: `handleRetryReceipt` of whatsmeow, which reads one id.
+ */
+function withOneId(receipt: BinaryNode): BinaryNode {
+  return receipt.attrs['type'] === 'retry' ? without(receipt, 'list') : receipt;
 }

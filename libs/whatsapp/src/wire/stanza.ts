@@ -45,6 +45,15 @@ function isKeptNode(value: unknown): value is KeptNode {
   return isObject(value) && 'tag' in value && 'attrs' in value;
 }
 
+/** A stanza without its children of a kind. */
+export function without({ tag, attrs, content }: BinaryNode, kind: string): BinaryNode {
+  return {
+    tag,
+    attrs,
+    content: Array.isArray(content) ? content.filter((child) => child.tag !== kind) : content,
+  };
+}
+
 export function childrenOf(node: BinaryNode, tag: string): BinaryNode[] {
   return Array.isArray(node.content) ? node.content.filter((child) => child.tag === tag) : [];
 }
