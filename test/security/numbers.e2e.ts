@@ -94,6 +94,40 @@ describe('large JSON bodies', () => {
   });
 });
 
+describe('large JSON bodies that arrive slowly', () => {
+  it('give their turns to others', async () => {
+    const { hostname, port } = new URL(api.url);
+    const head = [
+      'POST /api/v1/instances/nobody/messages/image HTTP/1.1',
+      'Host: x',
+      `X-API-Key: ${API_KEY}`,
+      'Content-Type: application/json',
+      `Content-Length: ${2 * MIB}`,
+      '',
+      '{',
+    ].join('\r\n');
+    const sockets = Array.from({ length: 2 }, () => connect(Number(port), hostname));
+    const texts = sockets.map(async (socket) => {
+      socket.on('error', () => undefined);
+      socket.write(head);
+      const drip = setInterval(() => socket.write(' '), 500);
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+      await once(socket, 'data');
+      clearInterval(drip);
+      return Buffer.concat(chunks).toString('utf8');
+    });
+    const body = `{"to":"6281234567890","media":"${Buffer.alloc(MIB, 1).toString('base64')}"}`;
+    const path = '/api/v1/instances/nobody/messages/document';
+    await caller.refused({ method: 'POST', path, headers: [JSON_TYPE], body }, 'INSTANCE_NOT_FOUND');
+    for (const text of await Promise.all(texts)) {
+      expect(text).toContain('400 Bad Request');
+      expect(text).toContain('must arrive faster than 128 KiB a second');
+    }
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
 describe('answers', () => {
   it.each(['/api/v1/instances', '/api/v1/instances/nobody', '/health'])(
     'of %s are not for caches',

@@ -37,6 +37,7 @@ export const LIMITS = {
   /** What strangers send must not take the room that the server itself needs. */
   archiveFreeBytes: 1024 * 1024 * 1024,
   largeBodies: 4,
+  largeBodyRate: 128 * 1024,
   streamsPerInstance: 50,
   lingerMs: 10_000,
   mentions: 2_000,
@@ -150,6 +151,10 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   largeBodies: {
     what: 'JSON bodies of more than 1 MiB that are read at a time',
     beyond: 'the others wait',
+  },
+  largeBodyRate: {
+    what: 'Bytes a second at which a JSON body of more than 1 MiB has to arrive, after its first ten seconds',
+    beyond: 'the request is refused if it is slower: 400',
   },
   streamsPerInstance: {
     what: 'Event streams of one instance',

@@ -3,7 +3,7 @@ import { Semaphore } from 'async-mutex';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LIMITS } from '#libs/config';
 import { onceOver } from './endings.js';
-import { ApiFault } from './fault.js';
+import { ApiFault, invalidRequest } from './fault.js';
 import { JSON_BODY_LIMIT } from './json-body.js';
 
 /** The largest medium within a JSON body, in bytes: it passes through memory, more than once. */
@@ -11,6 +11,10 @@ export const INLINE_MAX_BYTES = LIMITS.inlineBytes;
 
 /** Turns that one key can have at a time: a caller that sends slowly must leave some to others. */
 const LARGEST_SHARE = Math.ceil(LIMITS.largeBodies / 2);
+
+/** Time in which a body that has its turn may arrive as slowly as it will, and between two looks at how much has arrived, ms. */
+const GRACE_MS = 10_000;
+const LOOK_MS = 1_000;
 
 /** The largest inline file in base64, plus everything else that a body may contain. In bytes. */
 const MEDIA_BODY_LIMIT = Math.ceil(INLINE_MAX_BYTES / 3) * 4 + JSON_BODY_LIMIT;
@@ -55,7 +59,24 @@ function readLargeBodiesInTurn(fastify: FastifyInstance): void {
       releaseOwn();
       if (own.getValue() === LARGEST_SHARE) keys.delete(key);
     });
+    refuseSlow(request, reply);
   });
+}
+
+/** Refuses a request whose body arrives too slowly: others wait for its turn. */
+function refuseSlow({ raw }: FastifyRequest, reply: FastifyReply): void {
+  const begin = performance.now();
+  const before = raw.socket.bytesRead;
+  const look = setInterval(() => {
+    const seconds = (performance.now() - begin - GRACE_MS) / 1000;
+    if (raw.complete || raw.destroyed || reply.sent) clearInterval(look);
+    else if (raw.socket.bytesRead - before < seconds * LIMITS.largeBodyRate) void reply.send(tooSlow());
+  }, LOOK_MS);
+}
+
+function tooSlow(): ApiFault {
+  const rate = LIMITS.largeBodyRate / 1024;
+  return invalidRequest({ field: 'body', reason: `must arrive faster than ${rate} KiB a second` });
 }
 
 function isSmall({ headers }: FastifyRequest): boolean {
