@@ -39,7 +39,7 @@ describe.each(TIMES)('a time that is %s', (t) => {
     expect(await lists()).toEqual([200, 200, 200]);
   });
 
-  it('is left out of what WhatsApp reports, which is told all the same', async () => {
+  it('is left out of receipts, calls and notices, which are reported all the same', async () => {
     const sent = await bot.sent(bot.text(ANNA, `before ${t}`));
     const stanzas = [
       { tag: 'receipt', attrs: { id: sent, from: anna.chatId, type: 'read', t } },

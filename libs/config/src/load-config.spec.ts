@@ -240,7 +240,7 @@ describe('the configuration', () => {
     expect(faultsOf(variables)).toEqual([]);
   });
 
-  it('listens to other machines in production alone, unless it is told to', () => {
+  it('listens to other machines in production alone, unless API_HOST says otherwise', () => {
     const hostOf = (variables: Record<string, string>) =>
       loadConfig({ ...SECRETS, SESSION_PATH: directory, ...variables }).http.host;
     expect(hostOf({ NODE_ENV: 'production' })).toBe('0.0.0.0');
