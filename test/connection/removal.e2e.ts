@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInstance } from '../client/generated/index.js';
+import { createInstance, listAudit, listScheduled, logoutInstance } from '../client/generated/index.js';
 import { isQr, isReady, LinkedInstance, sockets, words } from '../harness/linked-instance.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -119,6 +119,96 @@ describe('delete', () => {
       expect(existsSync(join(world.api.directory, instance.instanceId))).toBe(present);
       if (present) await instance.delete();
     }
+  });
+});
+
+describe('logout', () => {
+  const CASEY = '15551000001';
+  const instance = new LinkedInstance(world, 'unlinked', '628120000015');
+  const path = { instanceId: instance.instanceId };
+
+  async function logout(): Promise<number | undefined> {
+    const { response } = await logoutInstance({ client: world.api.client, path });
+    return response?.status;
+  }
+
+  it('does nothing while no account is linked', async () => {
+    await instance.create();
+    expect(await logout()).toBe(200);
+    const { qr } = await instance.connect();
+    expect(await logout()).toBe(200);
+    expect(await instance.connect()).toMatchObject({ status: 'qr_required', qr });
+    expect(instance.after(0).map(({ event }) => event)).not.toContain('logged_out');
+  });
+
+  it('needs a connection, without which nothing changes', async () => {
+    const { qr } = await instance.connect();
+    await world.emulator.scan(instance.phone, String(qr));
+    await instance.event('ready');
+    await instance.disconnect();
+    expect(await logout()).toBe(503);
+    expect(await instance.state()).toMatchObject({ status: 'disconnected', phone: instance.phone });
+    expect(await instance.companions()).toBe(1);
+    await instance.restart();
+    await instance.reaches('connected');
+  });
+
+  it('leaves everything as it is if WhatsApp refuses it', async () => {
+    const refusal = { kind: 'iq-error', xmlns: 'md', code: 403, phone: instance.phone, times: 1 };
+    await world.emulator.fault(refusal);
+    expect(await logout()).toBe(500);
+    expect(await instance.state()).toMatchObject({ status: 'connected' });
+    expect(await instance.companions()).toBe(1);
+  });
+
+  it('unlinks the device, reports that, and keeps what is not of the account alone', async () => {
+    const messageId = await world.emulator.send(CASEY, { to: instance.phone, text: 'Are you there?' });
+    await instance.hears(messageId);
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    const scheduled = await instance.text(CASEY, 'Tomorrow', { sendAt: later });
+    const since = instance.mark;
+    expect(await logout()).toBe(200);
+    expect(await instance.companions()).toBe(0);
+    const story = await instance.story(since, ({ event }) => event === 'logged_out');
+    expect(story.map(({ event, data }) => [event, data['state'] ?? data['reason']])).toEqual([
+      ['connection', 'disconnected'],
+      ['disconnected', 'logged_out'],
+      ['logged_out', 'requested'],
+    ]);
+    const state = await instance.state();
+    expect(state).toMatchObject({ status: 'disconnected', reason: 'logged_out' });
+    expect(state.phone).toBeUndefined();
+    expect(await instance.knows(messageId)).toMatchObject({ text: 'Are you there?' });
+    const { data } = await listScheduled({ client: world.api.client, throwOnError: true, path });
+    expect(data.data.messages).toMatchObject([{ messageId: scheduled.data?.messageId, state: 'scheduled' }]);
+    await instance.rests(1_000);
+  });
+
+  it('is in the audit log, and a repetition of it does nothing', async () => {
+    const since = instance.mark;
+    expect(await logout()).toBe(200);
+    expect(instance.after(since)).toEqual([]);
+    const query = { instanceId: instance.instanceId };
+    const entry = await eventually(
+      async () =>
+        (await listAudit({ client: world.api.client, throwOnError: true, query })).data.data.entries,
+      (entries) => entries.filter(({ operation }) => operation === 'logoutInstance').length === 5,
+      'the audit log',
+    );
+    expect(entry.map(({ operation }) => operation)).toContain('logoutInstance');
+  });
+
+  it('lets another account be linked', async () => {
+    const other = '628120000016';
+    const since = instance.mark;
+    const { qr } = await instance.connect();
+    await world.emulator.scan(other, String(qr));
+    const story = await instance.story(since, isReady);
+    expect(story.find(({ event }) => event === 'account_changed')?.data).toEqual({
+      phone: other,
+      previousPhone: instance.phone,
+    });
+    await instance.delete();
   });
 });
 

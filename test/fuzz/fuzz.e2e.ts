@@ -38,7 +38,13 @@ const MADE_UP = Array.from({ length: 20 }, (_, n) => `fuzz-${n}`);
 const OURS = ['bot', 'spare', 'idle', 'nobody', ...MADE_UP];
 
 /** What would end the instance that the others are about. */
-const ENDINGS = new Set(['disconnectInstance', 'restartInstance', 'deleteInstance', 'updateWebhook']);
+const ENDINGS = new Set([
+  'disconnectInstance',
+  'restartInstance',
+  'logoutInstance',
+  'deleteInstance',
+  'updateWebhook',
+]);
 
 /** Events that only keys with `instances:connect` are shown. */
 const LINKING = new Set(['qr', 'pairing_code', 'passkey']);

@@ -1137,6 +1137,7 @@ export const OPERATIONS: readonly Operation[] = [
     fields: [optional('pairingPhone', '628111111111', NOT_TEXT, BAD_PHONE)],
   },
   { id: 'disconnectInstance', method: 'POST', path: `${INSTANCE}/disconnect` },
+  { id: 'logoutInstance', method: 'POST', path: `${INSTANCE}/logout` },
   { id: 'restartInstance', method: 'POST', path: `${INSTANCE}/restart` },
   { id: 'getInstanceQr', method: 'GET', path: `${INSTANCE}/qr`, query: LINK_QUERY },
   {

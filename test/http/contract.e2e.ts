@@ -1522,6 +1522,26 @@ describe('every operation answers as documented', () => {
     expect(await owner.delete()).toBe(200);
   });
 
+  it('unlinks the device and keeps the instance, or says why not', async () => {
+    const leaver = new Bot(world, 'leaver', '628111111117');
+    const logout = async (): Promise<number> => {
+      const path = { path: '/api/v1/instances/leaver/logout' };
+      return (await ask('logoutInstance', undefined, path)).status;
+    };
+    await leaver.link();
+    await leaver.disconnect();
+    expect(await logout()).toBe(503);
+    await leaver.restart();
+    await leaver.reaches('connected');
+    const unlinking = { xmlns: 'md', child: 'remove-companion-device', phone: leaver.phone };
+    await world.emulator.fault({ kind: 'silence', ...unlinking, times: 1 });
+    expect(await logout()).toBe(504);
+    expect(await leaver.state()).toMatchObject({ status: 'connected' });
+    expect(await logout()).toBe(200);
+    expect(await leaver.state()).toMatchObject({ status: 'disconnected', reason: 'logged_out' });
+    expect(await leaver.delete()).toBe(200);
+  });
+
   it('hears of everything as documented', async () => {
     const id = await world.emulator.send(PERSON, { to: BOT, text: 'Hello!' });
     await world.emulator.act(PERSON, id, 'reaction', { emoji: '👍' });

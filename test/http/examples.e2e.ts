@@ -29,6 +29,7 @@ const LAST = [
   'updateInstance',
   'disconnectInstance',
   'restartInstance',
+  'logoutInstance',
   'deleteInstance',
 ];
 

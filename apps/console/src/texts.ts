@@ -299,6 +299,11 @@ export const t = {
         will: 'Ends the connection and opens it again. Nothing is lost: messages wait at WhatsApp meanwhile.',
         ask: 'Restart the connection?',
       },
+      logout: {
+        label: 'Unlink',
+        will: 'Removes this server from the linked devices of the phone. The instance stays, with its messages, events and endpoints, and can be linked again. Scheduled messages leave from the account that is linked then.',
+        ask: 'Unlink the device?',
+      },
       remove: {
         label: 'Delete',
         will: 'Removes the instance with its messages, events and files from this server. This cannot be undone.',
@@ -312,7 +317,7 @@ export const t = {
     },
     typeId: (id: string) => `Type ${id} to go on`,
     doNow: words({
-      logged_out: 'The phone has removed this device. Connect, and link it again.',
+      logged_out: 'The device is no longer linked. Connect, and link it again.',
       replaced: 'Another program uses the same session. Stop it, then connect.',
       qr_expired: 'Nobody scanned the code in time. Connect, and have the phone at hand.',
       banned: 'WhatsApp has banned the account. The owner has to ask WhatsApp for a review in the app.',

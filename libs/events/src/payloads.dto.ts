@@ -727,7 +727,7 @@ export class InstanceDeletedPayload {
 }
 
 export class LoggedOutPayload {
-  /** Why the device was unlinked, as a word. */
+  /** Why the device was unlinked, as a word. `requested`: by `POST logout`. `logged_out`: on the phone, or by WhatsApp. */
   reason: string;
 }
 

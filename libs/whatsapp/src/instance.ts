@@ -16,6 +16,7 @@ import { Communities } from './communities/communities.js';
 import { CommunityMembers } from './communities/members.js';
 import { CommunityGroups } from './communities/subgroups.js';
 import { Connection } from './connection/connection.js';
+import { unlinkDevice } from './connection/device.js';
 import { Contacts } from './people/contacts.js';
 import { Conversations } from './conversations/conversations.js';
 import { invalid, WhatsAppFault } from './faults.js';
@@ -431,6 +432,16 @@ export class Instance {
   async restart(): Promise<ConnectionView> {
     await this.supervisor.restart();
     return this.settled();
+  }
+
+  /**
+   * Unlinks the device at WhatsApp, and keeps the instance with its messages, events and endpoints. Does nothing if no account
+   * is linked.
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED; WHATSAPP_ERROR and UPSTREAM_TIMEOUT if WhatsApp does not confirm it
+   */
+  async logout(): Promise<StatusView> {
+    await this.supervisor.logout(async () => this.context.uplink.ask(unlinkDevice));
+    return this.status();
   }
 
   /** The QR code that can be scanned now. @throws WhatsAppFault CONFLICT if there is no QR code right now */

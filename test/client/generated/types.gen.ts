@@ -8654,7 +8654,7 @@ export type AccountRestrictedPayload = {
 
 export type LoggedOutPayload = {
     /**
-     * Why the device was unlinked, as a word.
+     * Why the device was unlinked, as a word. `requested`: by `POST logout`. `logged_out`: on the phone, or by WhatsApp.
      */
     reason: string;
 };
@@ -10662,6 +10662,79 @@ export type DisconnectInstanceResponses = {
 };
 
 export type DisconnectInstanceResponse = DisconnectInstanceResponses[keyof DisconnectInstanceResponses];
+
+export type LogoutInstanceData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: never;
+    url: '/api/v1/instances/{instanceId}/logout';
+};
+
+export type LogoutInstanceErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * The body is larger than the limit
+     */
+    413: ErrorEnvelope;
+    /**
+     * The route does not accept this type of body or file
+     */
+    415: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`; WhatsApp refused the request; its own code is in `details`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`; The instance is not connected to WhatsApp
+     */
+    503: ErrorEnvelope;
+    /**
+     * WhatsApp did not answer in time; see `details.outcome`
+     */
+    504: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
+};
+
+export type LogoutInstanceError = LogoutInstanceErrors[keyof LogoutInstanceErrors];
+
+export type LogoutInstanceResponses = {
+    /**
+     * The state of the connection
+     */
+    200: {
+        success: true;
+        data: StatusDto;
+    };
+};
+
+export type LogoutInstanceResponse = LogoutInstanceResponses[keyof LogoutInstanceResponses];
 
 export type RestartInstanceData = {
     body?: never;

@@ -28,6 +28,10 @@ export class ConnectionsService {
     return StatusDto.of(await this.whatsapp.instance(instanceId).disconnect());
   }
 
+  async logout(instanceId: string): Promise<StatusDto> {
+    return StatusDto.of(await this.whatsapp.instance(instanceId).logout());
+  }
+
   async restart(instanceId: string): Promise<ConnectionDto> {
     return ConnectionDto.of(await this.whatsapp.instance(instanceId).restart());
   }

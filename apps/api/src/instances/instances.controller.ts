@@ -175,6 +175,21 @@ export class InstancesController {
     return this.connections.disconnect(instanceId);
   }
 
+  @Post(':instanceId/logout')
+  @Operation({
+    id: 'logoutInstance',
+    scope: 'instances:admin',
+    summary: 'Unlink the device, and keep the instance',
+    description:
+      'Takes the server off the linked devices of the account, as its owner can on the phone. The instance stays, with its settings, endpoints, events, chats and messages, and can be linked again by `POST connect`. What belongs to the account goes: the session, the address book, labels and quick replies. Messages that are scheduled wait for the next link, whichever account that is. Requires a connection; if no account is linked, nothing changes.',
+    answers: { 200: 'The state of the connection' },
+    data: StatusDto,
+    faults: UPSTREAM_FAULTS,
+  })
+  logout(@Param() { instanceId }: InstanceParams): Promise<StatusDto> {
+    return this.connections.logout(instanceId);
+  }
+
   @Post(':instanceId/restart')
   @Operation({
     id: 'restartInstance',

@@ -9,6 +9,7 @@ import {
   getInstance,
   getInstancePasskey,
   getInstanceStatus,
+  logoutInstance,
   restartInstance,
 } from '../../../../test/client/generated/sdk.gen.js';
 import type {
@@ -73,7 +74,7 @@ export function InstanceScreen({ id, session }: { id: string; session: Session }
               <h2>{texts.settings}</h2>
               <Show from={instance}>{(dto) => <Settings instance={dto} />}</Show>
               {session.scopes.includes('instances:admin') && (
-                <Removal id={id} connected={now.status === 'connected'} />
+                <Removal id={id} connected={now.status === 'connected'} reload={status.reload} />
               )}
             </section>
           </div>
@@ -403,7 +404,14 @@ function Settings({ instance }: { instance: InstanceDto }): VNode {
   );
 }
 
-function Removal({ id, connected }: { id: string; connected: boolean }): VNode {
+interface RemovalProps {
+  id: string;
+  connected: boolean;
+  reload: () => Promise<void>;
+}
+
+function Removal({ id, connected, reload }: RemovalProps): VNode {
+  const unlink = async (): Promise<void> => got(logoutInstance({ path: { instanceId: id } })).then(reload);
   const remove = (logout: boolean) => async (): Promise<void> => {
     await got(
       deleteInstance({ path: { instanceId: id }, ...(logout && { query: { logout: 'true' as const } }) }),
@@ -412,6 +420,7 @@ function Removal({ id, connected }: { id: string; connected: boolean }): VNode {
   };
   return (
     <div class="actions line">
+      <Act {...texts.act.logout} danger disabled={!connected} act={unlink} />
       <Act {...texts.act.unlink} typed={id} danger disabled={!connected} act={remove(true)} />
       <Act {...texts.act.remove} typed={id} danger act={remove(false)} />
     </div>

@@ -162,6 +162,23 @@ export class Supervisor {
   }
 
   /**
+   * Ends the link to the account, as the owner can on the phone: the instance stays, without the session. Does nothing if no
+   * account is linked.
+   * @param unlink unlinks the device at WhatsApp; what it throws leaves everything as it is
+   * @throws WhatsAppFault INSTANCE_NOT_CONNECTED if a device is linked and there is no connection
+   */
+  async logout(unlink: () => Promise<void>): Promise<void> {
+    await this.exclusively(async () => {
+      if (!this.state.linked) return;
+      if (!this.live) throw notConnected(this.status);
+      await unlink();
+      await this.shut();
+      const event = this.state.event('logged_out', { reason: 'requested' });
+      await this.halt('logged_out', {}, [event], true);
+    });
+  }
+
+  /**
    * Ends the instance for good.
    * @param logout unlink the device at WhatsApp first
    * @param then removes the rows
