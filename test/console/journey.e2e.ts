@@ -207,6 +207,19 @@ describeInBrowser('the console', () => {
     await page.getByRole('button', { name: 'Send the request' }).click();
     await page.getByText('The way of the message').waitFor();
     await page.locator('.way [aria-current]').filter({ hasText: 'delivered' }).waitFor();
+
+    // The numbers of today, and the end of the link, after which the instance is still there.
+    await page.goto('/console/instances/bot');
+    const sent = page.locator('.facts div').filter({ hasText: 'Messages sent' });
+    await sent.getByText('1', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Unlink', exact: true }).click();
+    await page.getByRole('dialog').getByText('The instance stays').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Unlink' }).click();
+    await page.getByText('Not connected').waitFor();
+    await page.getByText('The device is no longer linked.').waitFor();
+    expect(await page.getByRole('button', { name: 'Unlink', exact: true }).isDisabled()).toBe(true);
+    expect(await bot.companions()).toBe(0);
+    await sent.getByText('1', { exact: true }).waitFor();
     await page.context().close();
   });
 

@@ -1128,6 +1128,12 @@ export const OPERATIONS: readonly Operation[] = [
       ],
     },
   },
+  {
+    id: 'getInstanceStats',
+    method: 'GET',
+    path: `${INSTANCE}/stats`,
+    query: { since: [...TIMES, '2020-01-31T09:00:00Z'] },
+  },
   { id: 'getInstanceStatus', method: 'GET', path: `${INSTANCE}/status` },
   {
     id: 'connectInstance',

@@ -173,6 +173,9 @@ describe('every operation answers as documented', () => {
     await refused('createInstance', 409, 'INSTANCE_ALREADY_EXISTS', { instanceId: 'tour' });
     expect(await told('getInstance', 200)).toEqual(created);
     expect(dataOf(await ask('listInstances'))).toEqual([created]);
+    expect(await told('getInstanceStats', 200)).toMatchObject({
+      messages: { received: 0, sent: 0, failed: 0 },
+    });
     expect(dataOf(await ask('getHealth'))).toMatchObject({ instances: { total: 1, connected: 0 } });
   });
 

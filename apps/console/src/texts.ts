@@ -238,6 +238,18 @@ export const t = {
     autoRead: 'Marks as read',
     rejectCalls: 'Rejects calls',
     settings: 'Settings',
+    today: {
+      title: 'Today',
+      received: 'Messages received',
+      sent: 'Messages sent',
+      failed: 'Messages failed',
+      delivered: 'Deliveries taken',
+      failedAttempts: 'Attempts failed',
+      pending: 'Deliveries waiting now',
+      parked: 'Deliveries given up now',
+    },
+    /** The server counts no further. */
+    count: (n: number) => (n < 50_000 ? String(n) : `${n} or more`),
     restricted: 'Restricted by WhatsApp',
     until: 'until',
     lastDisconnect: 'Last disconnection',

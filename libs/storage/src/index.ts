@@ -63,6 +63,7 @@ export {
   type TargetRow,
   TargetsRepository,
 } from './deliveries/targets.js';
+export { type Traffic } from './deliveries/traffic.js';
 export {
   type DeliveryId,
   type EventId,

@@ -29,6 +29,7 @@ import { DeliveryLogRepository } from './deliveries/delivery-log.js';
 import { EventsRepository } from './deliveries/events.js';
 import { NewDeliveries } from './deliveries/new-deliveries.js';
 import { TargetsRepository } from './deliveries/targets.js';
+import { TrafficRepository } from './deliveries/traffic.js';
 import { ApiKeysRepository } from './requests/api-keys.js';
 import { AuditRepository } from './requests/audit.js';
 import { IdempotencyKeysRepository } from './requests/idempotency-keys.js';
@@ -80,6 +81,7 @@ export class Storage {
   readonly targets = new TargetsRepository(this.database);
   readonly deliveries = new DeliveriesRepository(this.database);
   readonly deliveryLog = new DeliveryLogRepository(this.database);
+  readonly traffic = new TrafficRepository(this.database);
 
   readonly apiKeys = new ApiKeysRepository(this.database);
   readonly audit = new AuditRepository(this.database);

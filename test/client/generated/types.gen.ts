@@ -287,6 +287,55 @@ export type StatusDto = {
     restriction?: RestrictionDto;
 };
 
+export type MessageTallyDto = {
+    /**
+     * Messages of others.
+     */
+    received: number;
+    /**
+     * Messages of the account, from this server and from its other devices, without those that failed.
+     */
+    sent: number;
+    /**
+     * Messages of the account that could not be sent.
+     */
+    failed: number;
+};
+
+export type DeliveryTallyDto = {
+    /**
+     * Attempts since `since` that succeeded.
+     */
+    delivered: number;
+    /**
+     * Attempts since `since` that failed.
+     */
+    failedAttempts: number;
+    /**
+     * Deliveries that wait right now, whenever their events happened.
+     */
+    pending: number;
+    /**
+     * Deliveries that are given up right now, and can be replayed.
+     */
+    parked: number;
+};
+
+export type InstanceStatsDto = {
+    /**
+     * From when on messages and attempts are counted. Messages count by the time at which they were written.
+     */
+    since: string;
+    /**
+     * Messages in chats with people and groups. Posts in channels and status posts are not included.
+     */
+    messages: MessageTallyDto;
+    /**
+     * Deliveries of events.
+     */
+    deliveries: DeliveryTallyDto;
+};
+
 export type ConnectionDto = {
     /**
      * State of the connection. `qr_required`: a QR code or pairing code is waiting to be used. `passkey_required`: WhatsApp asks
@@ -10524,6 +10573,72 @@ export type GetInstanceStatusResponses = {
 };
 
 export type GetInstanceStatusResponse = GetInstanceStatusResponses[keyof GetInstanceStatusResponses];
+
+export type GetInstanceStatsData = {
+    body?: never;
+    path: {
+        /**
+         * Id of the instance.
+         */
+        instanceId: string;
+    };
+    query?: {
+        /**
+         * Count from this time on, at most 7 days ago: from midnight where you are, for example. Default: 24 hours ago.
+         */
+        since?: string;
+    };
+    url: '/api/v1/instances/{instanceId}/stats';
+};
+
+export type GetInstanceStatsErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * The instance does not exist
+     */
+    404: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
+};
+
+export type GetInstanceStatsError = GetInstanceStatsErrors[keyof GetInstanceStatsErrors];
+
+export type GetInstanceStatsResponses = {
+    /**
+     * The numbers
+     */
+    200: {
+        success: true;
+        data: InstanceStatsDto;
+    };
+};
+
+export type GetInstanceStatsResponse = GetInstanceStatsResponses[keyof GetInstanceStatsResponses];
 
 export type ConnectInstanceData = {
     body?: ConnectDto;

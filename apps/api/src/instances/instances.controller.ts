@@ -27,9 +27,11 @@ import { CreateLinkDto, LinkDto } from '../common/link.dto.js';
 import { ListInstancesQuery } from './dto/list-instances.query.dto.js';
 import { QrQuery } from './dto/qr.query.dto.js';
 import { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
+import { InstanceStatsDto, InstanceStatsQuery } from './dto/instance-stats.dto.js';
 import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
 import { InstancesService } from './instances.service.js';
 import { QR_IMAGES } from './qr-image.js';
+import { StatsService } from './stats.service.js';
 
 @ApiTags('Instances')
 @Controller('api/v1/instances')
@@ -37,6 +39,7 @@ export class InstancesController {
   constructor(
     private readonly instances: InstancesService,
     private readonly connections: ConnectionsService,
+    private readonly statistics: StatsService,
   ) {}
 
   @Post()
@@ -142,6 +145,24 @@ export class InstancesController {
   })
   status(@Param() { instanceId }: InstanceParams): StatusDto {
     return this.connections.status(instanceId);
+  }
+
+  @Get(':instanceId/stats')
+  @Operation({
+    id: 'getInstanceStats',
+    scope: 'instances:read',
+    summary: 'Count messages and deliveries of an instance',
+    description:
+      'Counts the messages and the attempts at deliveries since a time: of the last 24 hours, unless `since` says otherwise. For monitoring, use the metrics.',
+    answers: { 200: 'The numbers' },
+    data: InstanceStatsDto,
+    faults: ['INSTANCE_NOT_FOUND'],
+  })
+  stats(
+    @Param() { instanceId }: InstanceParams,
+    @Query() query: InstanceStatsQuery,
+  ): Promise<InstanceStatsDto> {
+    return this.statistics.get(instanceId, query);
   }
 
   @Post(':instanceId/connect')

@@ -8,6 +8,7 @@ import {
   disconnectInstance,
   getInstance,
   getInstancePasskey,
+  getInstanceStats,
   getInstanceStatus,
   logoutInstance,
   restartInstance,
@@ -15,6 +16,7 @@ import {
 import type {
   AnswerInstancePasskeyData,
   InstanceDto,
+  InstanceStatsDto,
   StatusDto,
 } from '../../../../test/client/generated/types.gen.js';
 import { got, isObject, raw, Refused, type Session } from '../api.js';
@@ -45,6 +47,11 @@ export function InstanceScreen({ id, session }: { id: string; session: Session }
   const path = { instanceId: id };
   const status = useLoad(`status ${id}`, () => got(getInstanceStatus({ path })), EVERY_MS);
   const instance = useLoad(`instance ${id}`, () => got(getInstance({ path })), 10_000);
+  const stats = useLoad(
+    `stats ${id}`,
+    () => got(getInstanceStats({ path, query: { since: midnight() } })),
+    10_000,
+  );
   return (
     <>
       <Link to="/instances" class="back">
@@ -76,6 +83,10 @@ export function InstanceScreen({ id, session }: { id: string; session: Session }
               {session.scopes.includes('instances:admin') && (
                 <Removal id={id} connected={now.status === 'connected'} reload={status.reload} />
               )}
+            </section>
+            <section class="card">
+              <h2>{texts.today.title}</h2>
+              <Show from={stats}>{(counts) => <Today counts={counts} />}</Show>
             </section>
           </div>
         )}
@@ -402,6 +413,20 @@ function Settings({ instance }: { instance: InstanceDto }): VNode {
       ]}
     />
   );
+}
+
+/** When today began, where the page is. */
+function midnight(): string {
+  const now = new Date();
+  now.setHours(0, 0, 0, 0);
+  return now.toISOString();
+}
+
+const COUNTS = ['received', 'sent', 'failed', 'delivered', 'failedAttempts', 'pending', 'parked'] as const;
+
+function Today({ counts: { messages, deliveries } }: { counts: InstanceStatsDto }): VNode {
+  const all = { ...messages, ...deliveries };
+  return <Facts rows={COUNTS.map((name) => [texts.today[name], texts.count(all[name])])} />;
 }
 
 interface RemovalProps {

@@ -11,6 +11,7 @@ import { statusQueries } from '../conversations/status-posts.js';
 import type { Read } from '../database.js';
 import { claimQueries, type Line } from '../deliveries/claim-queries.js';
 import { wantingTargets } from '../deliveries/targets.js';
+import { trafficQueries } from '../deliveries/traffic.js';
 import { searchQuery } from './message-search.js';
 import { StorageBench } from '../testing/storage-bench.js';
 
@@ -210,6 +211,32 @@ describe('what is asked often walks an index in order', () => {
         /member_labels USING PRIMARY KEY \(instance=\? AND group_jid=\? AND member=\?\)/,
         /member_labels USING COVERING INDEX member_labels_members \(instance=\? AND member=\?\)/,
       ],
+    ],
+    [
+      'what an instance has heard since a time',
+      (read) => trafficQueries.heard(read, 'ins_1', 5000).compile(),
+      [
+        /chats USING COVERING INDEX chats_recent \(instance=\? AND last_at>\?\)/,
+        /messages USING (COVERING )?INDEX messages_heard \(instance=\? AND chat=\? AND at>\?\)/,
+      ],
+    ],
+    [
+      'what an instance has sent since a time',
+      (read) => trafficQueries.own(read, 'ins_1', 5000).compile(),
+      [
+        /chats USING COVERING INDEX chats_recent \(instance=\? AND last_at>\?\)/,
+        /messages USING INDEX messages_chat \(instance=\? AND chat=\? AND at>\?\)/,
+      ],
+    ],
+    [
+      'attempts since a time',
+      (read) => trafficQueries.attempts(read, ['tgt_1', 'tgt_2'], 5000).compile(),
+      [/INDEX attempts_latest \(target=\? AND at>\?\)/],
+    ],
+    [
+      'how many deliveries are in a state',
+      (read) => trafficQueries.inState(read, ['tgt_1', 'tgt_2'], 'pending').compile(),
+      [/COVERING INDEX deliveries_states \(target=\? AND state=\?\)/],
     ],
     [
       'a page of contacts',
