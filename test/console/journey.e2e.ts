@@ -188,6 +188,13 @@ describeInBrowser('the console', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
     await page.getByText('Deliveries are paused').waitFor({ state: 'detached' });
 
+    // An example of an event, which is no delivery.
+    await page.goto('/console/endpoints?instance=bot');
+    await page.getByLabel('Event to send').selectOption('group_participants');
+    await page.getByRole('button', { name: 'Send an example' }).click();
+    await page.getByText('The receiver answered 200').waitFor();
+    expect(await world.receiver.event('group_participants')).toMatchObject({ sequence: 0 });
+
     // What is being typed stays, though the page reads its data again.
     await page.goto('/console/deliveries?instance=bot');
     const chat = page.getByLabel('Chat', { exact: true });

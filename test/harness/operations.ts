@@ -746,6 +746,8 @@ const LABELS_ROUTES: readonly Operation[] = [
 
 const TIMES = ['', 'now', '2026-01-31', '2026-01-31T09:00:00', '2026-13-01T00:00:00Z', '1735118400000'];
 
+const TEST = { optional: true, fields: [optional('event', 'message', NOT_TEXT, BAD_WORD)] } as const;
+
 const DELIVERIES_QUERY = {
   ...PAGE_QUERY,
   state: ['', 'PENDING', 'failed', 'pending&state=parked'],
@@ -873,7 +875,7 @@ function endpoints(path: string, name: (id: string) => string): Operation[] {
       optional: true,
       fields: [SECRET, optional('graceSeconds', 60, NOT_A_NUMBER, beyond(30 * 86_400))],
     },
-    { id: name('testEndpoint'), method: 'POST', path: `${one}/test` },
+    { id: name('testEndpoint'), method: 'POST', path: `${one}/test`, ...TEST },
     { id: name('getEndpointStatus'), method: 'GET', path: `${one}/status` },
     { id: name('listEndpointDeliveries'), method: 'GET', path: `${one}/deliveries`, query: DELIVERIES_QUERY },
     { id: name('getEndpointDelivery'), method: 'GET', path: delivery },
@@ -1567,7 +1569,7 @@ export const OPERATIONS: readonly Operation[] = [
       optional('headers', { 'X-Tenant': 'acme' }, NOT_A_MAP, BAD_HEADERS),
     ],
   },
-  { id: 'testWebhook', method: 'POST', path: `${INSTANCE}/webhook/test` },
+  { id: 'testWebhook', method: 'POST', path: `${INSTANCE}/webhook/test`, ...TEST },
   ...steering(`${INSTANCE}/webhook`, (name) => name),
   ...steering('/api/v1/webhooks', (name) => `Global${name}`),
   ...endpoints(`${INSTANCE}/webhooks`, (id) => id),

@@ -265,7 +265,7 @@ describe('every example of a request', () => {
       const named = path.includes('{endpointName}') ? { ofAll: globalCrm, own: crm } : undefined;
       const { ofAll: global, own } = named ?? { ofAll: everything, own: world.receiver };
       const receiver = ofAll ? global : own;
-      values['deliveryId'] = deliveryOf(await receiver.event('message'));
+      values['deliveryId'] = deliveryOf(await receiver.event('message', ({ sequence }) => sequence > 0));
     }
     const invited = INVITED.has(id) ? await invitation() : undefined;
     if (invited) values['groupJid'] = invited.groupJid;

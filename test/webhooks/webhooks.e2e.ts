@@ -10,7 +10,9 @@ import {
   type UpdateWebhookDto,
   updateWebhook,
 } from '../client/generated/index.js';
+import { EVENT_NAMES } from '../../libs/events/src/index.js';
 import { Bot } from '../harness/bot.js';
+import { Document } from '../harness/document.js';
 import { freePort } from '../harness/process.js';
 import { type Answer, useReceiver, Receiver } from '../harness/receiver.js';
 import { ApiServer } from '../harness/server.js';
@@ -197,6 +199,24 @@ describe('the test event', () => {
     });
     expect(planAccepts(arrival)).toBe(true);
     expect(standardAccepts(arrival)).toBe(true);
+  });
+
+  it('can be an example of any event, as documented', async () => {
+    const document = Document.read();
+    receiver.answer = () => ({ status: 200 });
+    for (const event of EVENT_NAMES) {
+      const from = receiver.mark;
+      const { response } = await testWebhook({
+        client: api.client,
+        path: { instanceId: 'shop' },
+        body: { event },
+      });
+      expect({ event, status: response?.status }).toEqual({ event, status: 200 });
+      const arrival = await receiver.event(event, undefined, { from });
+      expect(arrival).toMatchObject({ instanceId: 'shop', sequence: 0 });
+      expect(planAccepts(arrival)).toBe(true);
+      expect(document.webhookFaults(arrival)).toEqual([]);
+    }
   });
 
   it('takes 204 for a success, and shows the first bytes of a long answer', async () => {

@@ -36,6 +36,7 @@ import type {
   WebhookTestDto,
 } from '../../../test/client/generated/types.gen.js';
 import { got } from './api.js';
+import type { EventName } from './event-names.js';
 
 /** Stands for an instance where endpoints are global. It is no id of an instance. */
 export const GLOBAL = '*';
@@ -118,10 +119,12 @@ export class Endpoint {
       : got(resumeEndpoint({ path: this.own }));
   }
 
-  async test(): Promise<WebhookTestDto> {
+  /** Sends an example of an event; `test` is one, too. */
+  async test(event: EventName): Promise<WebhookTestDto> {
+    const body = { event };
     return this.isGlobal
-      ? got(testGlobalEndpoint({ path: this.global }))
-      : got(testEndpoint({ path: this.own }));
+      ? got(testGlobalEndpoint({ path: this.global, body }))
+      : got(testEndpoint({ path: this.own, body }));
   }
 
   async rotate(): Promise<{ secret: string }> {

@@ -160,7 +160,7 @@ export const EVENTS = {
     payload: InstanceDeletedPayload,
   },
   error: { when: 'the instance has a fault that needs attention', payload: ErrorPayload },
-  test: { when: '`POST webhook/test` was called', payload: TestPayload },
+  test: { when: '`POST webhook/test` was called without another event', payload: TestPayload },
 } as const satisfies Record<string, EventDefinition>;
 
 export type WebhookEvent = keyof typeof EVENTS;

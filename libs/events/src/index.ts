@@ -1,4 +1,5 @@
 export * from './catalogue.js';
+export * from './examples.js';
 export * from './location.dto.js';
 export * from './message-parts.dto.js';
 export * from './payloads.dto.js';

@@ -25,11 +25,14 @@ class OnePost extends Poster {
 describe('a test of a target', () => {
   const config = { webhookUrl: 'https://hooks.test/', headers: { 'X-Tenant': '7' }, timeoutMs: 700 };
 
-  function tested(outcome: PostOutcome | undefined) {
+  function tested(outcome: PostOutcome | undefined, event?: 'message') {
     const clock = new ManualClock();
     const poster = new OnePost(clock, outcome);
     const options = { secret: 's3cret', successStatus: [] };
-    return { poster, result: new TestDelivery(options, { poster, clock }).send(OWN, config, 'bot') };
+    return {
+      poster,
+      result: new TestDelivery(options, { poster, clock }).send(OWN, config, { instanceId: 'bot', event }),
+    };
   }
 
   it('is one signed post of a test event outside the event log', async () => {
@@ -48,6 +51,14 @@ describe('a test of a target', () => {
     expect(body).toMatchObject({ event: 'test', instanceId: 'bot', sequence: 0, data: {} });
   });
 
+  it('can be an example of any event', async () => {
+    const { poster, result } = tested({ status: 204, response: '', retryAfter: null }, 'message');
+    expect(await result).toMatchObject({ delivered: true });
+    expect(poster.request?.headers).toMatchObject({ 'X-Miaw-Event': 'message' });
+    const body: unknown = JSON.parse(Buffer.from(poster.request?.body ?? []).toString('utf8'));
+    expect(body).toMatchObject({ event: 'message', sequence: 0, data: { type: 'text', isGroup: false } });
+  });
+
   it.each([
     [
       { status: 404, response: 'nope', retryAfter: null },
@@ -63,7 +74,11 @@ describe('a test of a target', () => {
     const clock = new ManualClock();
     const parts = { clock, poster: new OnePost(clock, undefined) };
     const test = new TestDelivery({ secret: 's', successStatus: [] }, parts);
-    const outcome = await test.send(OWN, { webhookUrl: null, headers: {}, timeoutMs: null }, 'bot');
+    const outcome = await test.send(
+      OWN,
+      { webhookUrl: null, headers: {}, timeoutMs: null },
+      { instanceId: 'bot' },
+    );
     expect(outcome).toEqual({ delivered: false, latencyMs: 0, error: 'no_url' });
   });
 });

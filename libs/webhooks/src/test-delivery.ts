@@ -1,3 +1,4 @@
+import { examplePayload, type WebhookEvent } from '#libs/events';
 import { type Clock, currentTrace, traceparentOf } from '#libs/observability';
 import { newId, type TargetConfig } from '#libs/storage';
 import { eventBody } from './body.js';
@@ -6,7 +7,7 @@ import { attemptHeaders } from './headers.js';
 import { failureOf, type Poster } from './poster.js';
 import type { SigningSecrets } from './signature.js';
 
-/** The result of a `test` event. */
+/** What became of a test of a target. */
 export interface TestOutcome {
   delivered: boolean;
   /** Absent if there was no answer. */
@@ -21,8 +22,9 @@ export interface TestOutcome {
 type TestedConfig = Pick<TargetConfig, 'webhookUrl' | 'headers' | 'timeoutMs'>;
 
 /**
- * Sends `test` events. They are signed and posted like any other event, but immediately, only once, and whatever the
- * target's filter and switch say. They are not in the event log (their `sequence` is 0) and do not pass through a queue.
+ * Sends `test` events, and examples of all others. They are signed and posted like any other event, but immediately, only once,
+ * and whatever the target's filter and switch say. They are not in the event log (their `sequence` is 0) and do not pass through
+ * a queue.
  */
 export class TestDelivery {
   constructor(
@@ -34,24 +36,24 @@ export class TestDelivery {
   async send(
     endpoint: EndpointSecrets,
     { webhookUrl: url, headers: custom, timeoutMs }: TestedConfig,
-    instanceId: string,
+    { instanceId, event = 'test' }: { instanceId: string; event?: WebhookEvent },
     signal: AbortSignal = new AbortController().signal,
   ): Promise<TestOutcome> {
     if (url === null) return { delivered: false, latencyMs: 0, error: 'no_url' };
     const { clock, poster } = this.parts;
     const at = clock.now();
-    const data = JSON.stringify({ message: 'This is a test. Nothing happened.' });
+    const data = JSON.stringify(examplePayload(event));
     const body = eventBody({
       id: newId('evt'),
       instanceId,
-      event: 'test',
+      event,
       at,
       sequence: 0,
       data,
       metadata: null,
     });
     const traceparent = traceparentOf(currentTrace());
-    const identity = { delivery: newId('dlv'), attempt: 1, instanceId, event: 'test', at, traceparent };
+    const identity = { delivery: newId('dlv'), attempt: 1, instanceId, event, at, traceparent };
     const headers = attemptHeaders(identity, body, secretsOf(endpoint, this.options, at), custom);
     const outcome = await poster.post({ url, headers, body, timeoutMs }, signal);
     const latencyMs = Math.max(0, clock.now() - at);

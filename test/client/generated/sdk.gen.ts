@@ -2425,12 +2425,16 @@ export const updateWebhook = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Send a test event
  *
- * Sends the event immediately and only once, signed like any other event.
+ * Sends a `test` event, or an example of the given `event`: immediately and only once, signed like any other event, whatever the endpoint has asked for. Its `sequence` is 0, which no other event has.
  */
 export const testWebhook = <ThrowOnError extends boolean = false>(options: Options<TestWebhookData, ThrowOnError>) => (options.client ?? client).post<TestWebhookResponses, TestWebhookErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/webhook/test',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -2587,12 +2591,16 @@ export const rotateEndpointSecret = <ThrowOnError extends boolean = false>(optio
 /**
  * Send a test event to a webhook endpoint
  *
- * Sends the event immediately and only once, signed like any other event.
+ * Sends a `test` event, or an example of the given `event`: immediately and only once, signed like any other event, whatever the endpoint has asked for. Its `sequence` is 0, which no other event has.
  */
 export const testEndpoint = <ThrowOnError extends boolean = false>(options: Options<TestEndpointData, ThrowOnError>) => (options.client ?? client).post<TestEndpointResponses, TestEndpointErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/instances/{instanceId}/webhooks/{endpointName}/test',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -2830,12 +2838,16 @@ export const rotateGlobalEndpointSecret = <ThrowOnError extends boolean = false>
 /**
  * Send a test event to a global webhook endpoint
  *
- * Sends the event immediately and only once, signed like any other event. Its `instanceId` is `test`, whatever instances there are.
+ * Sends a `test` event, or an example of the given `event`: immediately and only once, signed like any other event, whatever the endpoint has asked for. Its `sequence` is 0, which no other event has. Its `instanceId` is `test`, whatever instances there are.
  */
 export const testGlobalEndpoint = <ThrowOnError extends boolean = false>(options: Options<TestGlobalEndpointData, ThrowOnError>) => (options.client ?? client).post<TestGlobalEndpointResponses, TestGlobalEndpointErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/v1/webhooks/{endpointName}/test',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -6207,6 +6207,13 @@ export type WebhookTestDto = {
     body: string;
 };
 
+export type TestEndpointDto = {
+    /**
+     * Send an example of this event, as the documentation shows it. Whoever is in it does not exist.
+     */
+    event?: 'instance_created' | 'qr' | 'pairing_code' | 'passkey' | 'ready' | 'account_changed' | 'message' | 'message_sent' | 'message_edit' | 'message_delete' | 'message_reaction' | 'message_pinned' | 'message_kept' | 'poll_vote' | 'message_status' | 'message_receipt' | 'group_update' | 'group_participants' | 'group_join_request' | 'contact_update' | 'blocklist' | 'history' | 'chat_update' | 'label' | 'label_assignment' | 'quick_reply' | 'status_post' | 'status_delete' | 'status_view' | 'channel_post' | 'channel_update' | 'call' | 'presence' | 'connection' | 'disconnected' | 'reconnecting' | 'account_restricted' | 'logged_out' | 'instance_deleted' | 'error' | 'test';
+};
+
 export type DeliveryCountsDto = {
     /**
      * Deliveries that wait for an attempt.
@@ -8754,12 +8761,15 @@ export type InstanceCreatedEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: InstanceCreatedPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -8787,12 +8797,15 @@ export type QrEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: QrPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -8820,12 +8833,15 @@ export type PairingCodeEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: PairingCodePayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -8853,12 +8869,15 @@ export type PasskeyEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: PasskeyPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -8886,12 +8905,15 @@ export type ReadyEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: ReadyPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -8919,12 +8941,15 @@ export type AccountChangedEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: AccountChangedPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -8952,12 +8977,15 @@ export type MessageEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: MessagePayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -8985,12 +9013,15 @@ export type MessageSentEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: MessagePayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9018,12 +9049,15 @@ export type MessageEditEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: MessageEditPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9051,12 +9085,15 @@ export type MessageDeleteEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: MessageDeletePayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9084,12 +9121,15 @@ export type MessageReactionEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: MessageReactionPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9117,12 +9157,15 @@ export type MessagePinnedEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: MessagePinnedPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9150,12 +9193,15 @@ export type MessageKeptEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: MessageKeptPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9183,12 +9229,15 @@ export type PollVoteEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: PollVotePayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9216,12 +9265,15 @@ export type MessageStatusEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: MessageStatusPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9249,12 +9301,15 @@ export type MessageReceiptEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: MessageReceiptPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9282,12 +9337,15 @@ export type GroupUpdateEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: GroupUpdatePayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9315,12 +9373,15 @@ export type GroupParticipantsEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: GroupParticipantsPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9348,12 +9409,15 @@ export type GroupJoinRequestEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: GroupJoinRequestPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9381,12 +9445,15 @@ export type ContactUpdateEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: ContactUpdatePayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9414,12 +9481,15 @@ export type BlocklistEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: BlocklistPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9447,12 +9517,15 @@ export type HistoryEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: HistoryPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9480,12 +9553,15 @@ export type ChatUpdateEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: ChatUpdatePayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9513,12 +9589,15 @@ export type LabelEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: LabelPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9546,12 +9625,15 @@ export type LabelAssignmentEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: LabelAssignmentPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9579,12 +9661,15 @@ export type QuickReplyEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: QuickReplyPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9612,12 +9697,15 @@ export type StatusPostEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: StatusPostPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9645,12 +9733,15 @@ export type StatusDeleteEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: StatusDeletePayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9678,12 +9769,15 @@ export type StatusViewEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: StatusViewPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9711,12 +9805,15 @@ export type ChannelPostEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: ChannelPostPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9744,12 +9841,15 @@ export type ChannelUpdateEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: ChannelUpdatePayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9777,12 +9877,15 @@ export type CallEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: CallPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9810,12 +9913,15 @@ export type PresenceEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: PresencePayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9843,12 +9949,15 @@ export type ConnectionEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: ConnectionPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9876,12 +9985,15 @@ export type DisconnectedEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: DisconnectedPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9909,12 +10021,15 @@ export type ReconnectingEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: ReconnectingPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9942,12 +10057,15 @@ export type AccountRestrictedEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: AccountRestrictedPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -9975,12 +10093,15 @@ export type LoggedOutEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: LoggedOutPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -10008,12 +10129,15 @@ export type InstanceDeletedEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: InstanceDeletedPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -10041,12 +10165,15 @@ export type ErrorEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: ErrorPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -10054,7 +10181,7 @@ export type ErrorEvent = {
 };
 
 /**
- * Sent when `POST webhook/test` was called.
+ * Sent when `POST webhook/test` was called without another event.
  */
 export type TestEvent = {
     /**
@@ -10074,12 +10201,15 @@ export type TestEvent = {
      */
     id: string;
     /**
-     * Number of the event within its instance, from 1, without gaps; 0 for `test`.
+     * Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.
      */
     sequence: number;
+    /**
+     * What happened.
+     */
     data: TestPayload;
     /**
-     * What was noted about the instance when the event happened; absent if nothing was, and in `test`.
+     * What was noted about the instance when the event happened; absent if nothing was, and in tests.
      */
     metadata?: {
         [key: string]: string;
@@ -25832,7 +25962,7 @@ export type UpdateWebhookResponses = {
 export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
 
 export type TestWebhookData = {
-    body?: never;
+    body?: TestEndpointDto;
     path: {
         /**
          * Id of the instance.
@@ -26823,7 +26953,7 @@ export type RotateEndpointSecretResponses = {
 export type RotateEndpointSecretResponse = RotateEndpointSecretResponses[keyof RotateEndpointSecretResponses];
 
 export type TestEndpointData = {
-    body?: never;
+    body?: TestEndpointDto;
     path: {
         /**
          * Id of the instance.
@@ -28255,7 +28385,7 @@ export type RotateGlobalEndpointSecretResponses = {
 export type RotateGlobalEndpointSecretResponse = RotateGlobalEndpointSecretResponses[keyof RotateGlobalEndpointSecretResponses];
 
 export type TestGlobalEndpointData = {
-    body?: never;
+    body?: TestEndpointDto;
     path: {
         /**
          * Name of the endpoint.

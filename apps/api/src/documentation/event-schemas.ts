@@ -47,14 +47,18 @@ function envelope(event: WebhookEvent): Schemas[string] {
         type: 'integer',
         format: 'int64',
         minimum: 0,
-        description: 'Number of the event within its instance, from 1, without gaps; 0 for `test`.',
+        description:
+          'Number of the event within its instance, from 1, without gaps; 0 for tests and examples, which are not in the event log.',
       },
-      data: { $ref: `#/components/schemas/${EVENTS[event].payload.name}` },
+      data: {
+        description: 'What happened.',
+        allOf: [{ $ref: `#/components/schemas/${EVENTS[event].payload.name}` }],
+      },
       metadata: {
         type: 'object',
         additionalProperties: { type: 'string' },
         description:
-          'What was noted about the instance when the event happened; absent if nothing was, and in `test`.',
+          'What was noted about the instance when the event happened; absent if nothing was, and in tests.',
         example: { customer: '42' },
       },
     },

@@ -25,6 +25,7 @@ import { DeliveriesQuery, ReplayDto } from './dto/delivery.query.dto.js';
 import { EndpointDto, RemovedEndpointDto, SecretEndpointDto } from './dto/endpoint.dto.js';
 import { EndpointDeliveryParams, EndpointParams } from './dto/endpoint.params.dto.js';
 import { WebhookStatusDto } from './dto/webhook-status.dto.js';
+import { TestEndpointDto, TESTING } from './dto/test-endpoint.dto.js';
 import { WebhookTestDto } from './dto/webhook.dto.js';
 import { EndpointsService } from './endpoints.service.js';
 import { UrlsForReaders } from './urls-for-readers.js';
@@ -141,13 +142,14 @@ export class EndpointsController {
     id: 'testEndpoint',
     scope: 'webhooks:write',
     summary: 'Send a test event to a webhook endpoint',
-    description: 'Sends the event immediately and only once, signed like any other event.',
+    description: TESTING,
     answers: { 200: 'The receiver accepted the event' },
     data: WebhookTestDto,
+    optionalBody: { event: 'message' },
     faults: ['INSTANCE_NOT_FOUND', 'ENDPOINT_NOT_FOUND', 'CONFLICT', 'WEBHOOK_FAILED'],
   })
-  test(@Param() params: EndpointParams): Promise<WebhookTestDto> {
-    return this.webhooks.test(params);
+  test(@Param() params: EndpointParams, @Body() body?: TestEndpointDto): Promise<WebhookTestDto> {
+    return this.webhooks.test(params, body);
   }
 
   @Get(':endpointName/status')

@@ -24,6 +24,7 @@ import { DeliveriesQuery, ReplayDto } from './dto/delivery.query.dto.js';
 import { EndpointDto, RemovedEndpointDto, SecretEndpointDto } from './dto/endpoint.dto.js';
 import { GlobalEndpointDeliveryParams, GlobalEndpointParams } from './dto/endpoint.params.dto.js';
 import { WebhookStatusDto } from './dto/webhook-status.dto.js';
+import { TestEndpointDto, TESTING } from './dto/test-endpoint.dto.js';
 import { WebhookTestDto } from './dto/webhook.dto.js';
 import { EndpointsService } from './endpoints.service.js';
 import { UrlsForReaders } from './urls-for-readers.js';
@@ -140,14 +141,14 @@ export class GlobalEndpointsController {
     id: 'testGlobalEndpoint',
     scope: 'webhooks:write',
     summary: 'Send a test event to a global webhook endpoint',
-    description:
-      'Sends the event immediately and only once, signed like any other event. Its `instanceId` is `test`, whatever instances there are.',
+    description: `${TESTING} Its \`instanceId\` is \`test\`, whatever instances there are.`,
     answers: { 200: 'The receiver accepted the event' },
     data: WebhookTestDto,
+    optionalBody: { event: 'message' },
     faults: ['ENDPOINT_NOT_FOUND', 'CONFLICT', 'WEBHOOK_FAILED'],
   })
-  test(@Param() params: GlobalEndpointParams): Promise<WebhookTestDto> {
-    return this.webhooks.test(params);
+  test(@Param() params: GlobalEndpointParams, @Body() body?: TestEndpointDto): Promise<WebhookTestDto> {
+    return this.webhooks.test(params, body);
   }
 
   @Get(':endpointName/status')

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../documentation/operation.decorator.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { UpdateWebhookDto } from './dto/update-webhook.dto.js';
+import { TestEndpointDto, TESTING } from './dto/test-endpoint.dto.js';
 import { WebhookDto, WebhookTestDto } from './dto/webhook.dto.js';
 import { UrlsForReaders } from './urls-for-readers.js';
 import { WebhooksService } from './webhooks.service.js';
@@ -47,12 +48,13 @@ export class WebhooksController {
     id: 'testWebhook',
     scope: 'webhooks:write',
     summary: 'Send a test event',
-    description: 'Sends the event immediately and only once, signed like any other event.',
+    description: TESTING,
     answers: { 200: 'The receiver accepted the event' },
     data: WebhookTestDto,
+    optionalBody: { event: 'message' },
     faults: ['INSTANCE_NOT_FOUND', 'CONFLICT', 'WEBHOOK_FAILED'],
   })
-  test(@Param() params: InstanceParams): Promise<WebhookTestDto> {
-    return this.webhooks.test(params);
+  test(@Param() params: InstanceParams, @Body() body?: TestEndpointDto): Promise<WebhookTestDto> {
+    return this.webhooks.test(params, body);
   }
 }

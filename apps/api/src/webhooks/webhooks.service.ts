@@ -4,6 +4,7 @@ import { AddressGuard, OutboundRefused } from '#libs/outbound';
 import { configOf, Storage, type TargetConfig } from '#libs/storage';
 import { Dispatcher, TestDelivery } from '#libs/webhooks';
 import { ApiFault, invalidRequest } from '../http/fault.js';
+import type { TestEndpointDto } from './dto/test-endpoint.dto.js';
 import type { UpdateWebhookDto } from './dto/update-webhook.dto.js';
 import { WebhookDto, type WebhookTestDto } from './dto/webhook.dto.js';
 import { type EndpointKey, EndpointRows } from './endpoint-rows.js';
@@ -39,8 +40,11 @@ export class WebhooksService {
     return webhook;
   }
 
-  /** @throws ApiFault CONFLICT without a URL, WEBHOOK_FAILED when the receiver does not accept the event */
-  async test(key: EndpointKey): Promise<WebhookTestDto> {
+  /**
+   * Sends a test event, or an example of another one.
+   * @throws ApiFault CONFLICT without a URL, WEBHOOK_FAILED when the receiver does not accept the event
+   */
+  async test(key: EndpointKey, { event }: TestEndpointDto = {}): Promise<WebhookTestDto> {
     const row = await this.rows.find(key);
     if (row.url === null)
       throw new ApiFault('CONFLICT', 'the endpoint has no URL: set one, for example with PUT webhook');
@@ -50,7 +54,10 @@ export class WebhooksService {
       latencyMs,
       body = '',
       error,
-    } = await this.testDelivery.send(row, configOf(row), key.instanceId ?? NO_INSTANCE);
+    } = await this.testDelivery.send(row, configOf(row), {
+      instanceId: key.instanceId ?? NO_INSTANCE,
+      event,
+    });
     if (delivered && status !== undefined) return { status, latencyMs, body };
     const details = { status, latencyMs, body, reason: error };
     throw new ApiFault('WEBHOOK_FAILED', 'the receiver did not accept the test event', details);

@@ -4,6 +4,7 @@ import type { EndpointDto } from '../../../../test/client/generated/types.gen.js
 import type { Session } from '../api.js';
 import { chosenInstance, InstanceChoice, seesAll, useInstances } from '../choosers.js';
 import { DEFAULT, Endpoint, endpointsOf, GLOBAL, newEndpoint } from '../endpoints.js';
+import { EVENT_NAMES, type EventName, isEventName } from '../event-names.js';
 import { useLoad } from '../hooks.js';
 import { changeQuery, type Place, withQuery } from '../router.js';
 import { t } from '../texts.js';
@@ -141,11 +142,12 @@ interface OneProps {
 function One({ id, endpoint, writes, reload, onSecret }: OneProps): VNode {
   const target = new Endpoint(id, endpoint.name);
   const [tested, setTested] = useState<string>();
+  const [event, setEvent] = useState<EventName>('test');
   const { busy, error, run } = useAction();
   const test = (): void => {
     void run(async () => {
       setTested(undefined);
-      const { status, latencyMs } = await target.test();
+      const { status, latencyMs } = await target.test(event);
       setTested(texts.testDone(status, latencyMs));
     });
   };
@@ -191,8 +193,17 @@ function One({ id, endpoint, writes, reload, onSecret }: OneProps): VNode {
       <NotDone error={error} />
       {writes && (
         <div class="actions line">
+          <select
+            aria-label={texts.toSend}
+            value={event}
+            onChange={({ currentTarget: { value } }) => isEventName(value) && setEvent(value)}
+          >
+            {EVENT_NAMES.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
           <button type="button" disabled={busy || endpoint.url === null} onClick={test}>
-            {texts.test}
+            {event === 'test' ? texts.test : texts.example}
           </button>
           <Act label={texts.rotate} ask={texts.rotateAsk} will={texts.rotateWill} act={rotate} />
           {endpoint.name !== DEFAULT && (
