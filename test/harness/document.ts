@@ -140,14 +140,51 @@ export class Document {
     );
     const ofAnswers = this.operations.flatMap(({ path, method, responses }) =>
       Object.entries(responses).flatMap(([status, response]) => {
-        const { examples, schema } = objectIn(objectIn(objectIn(response)['content'])['application/json']);
+        const json = objectIn(objectIn(objectIn(response)['content'])['application/json']);
         const pointer = ['paths', path, method, 'responses', status, 'content', 'application/json', 'schema'];
-        return Object.values(objectIn(examples)).flatMap((example) =>
-          schema ? this.judge(pointer, objectIn(example)['value']) : [],
-        );
+        const several = Object.values(objectIn(json['examples'])).map((each) => objectIn(each)['value']);
+        const all = 'example' in json ? [json['example'], ...several] : several;
+        return json['schema'] ? all.flatMap((example) => this.judge(pointer, example)) : [];
       }),
     );
-    return [...ofProperties, ...ofAnswers];
+    const ofWebhooks = Object.entries(record(this.content['webhooks'])).flatMap(([event, webhook]) => {
+      const path = ['webhooks', event, 'post', 'requestBody', 'content', 'application/json'];
+      const { content } = objectIn(objectIn(objectIn(webhook)['post'])['requestBody']);
+      const { example } = objectIn(objectIn(content)['application/json']);
+      return this.judge([...path, 'schema'], example);
+    });
+    return [...ofProperties, ...ofAnswers, ...ofWebhooks];
+  }
+
+  /** The successes in JSON that have no example, as `operation status`. */
+  withoutExample(): string[] {
+    return this.operations.flatMap(({ id, responses }) =>
+      Object.entries(responses)
+        .filter(([status]) => status.startsWith('2'))
+        .filter(([, response]) => {
+          const json = objectIn(objectIn(response)['content'])['application/json'];
+          return json !== undefined && !('example' in objectIn(json));
+        })
+        .map(([status]) => `${id} ${status}`),
+    );
+  }
+
+  /** The properties of all schemas that have no description, by their paths. */
+  withoutDescription(): string[] {
+    const found: string[] = [];
+    const look = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const { properties, example: _, examples: __, ...rest } = objectIn(value);
+      for (const [name, property] of Object.entries(objectIn(properties))) {
+        if (typeof objectIn(property)['description'] !== 'string') found.push(`${path} ${name}`);
+        look(property, `${path} ${name}`);
+      }
+      for (const [name, part] of Object.entries(rest))
+        look(part, name === 'schemas' ? '' : `${path} ${name}`);
+    };
+    look(objectIn(this.content['components'])['schemas'], '');
+    look(this.content['paths'], '');
+    return [...new Set(found)];
   }
 
   /** What of a webhook is not as documented. */

@@ -313,9 +313,3 @@ describe('every example of a request', () => {
     expect((await world.emulator.inbox(OTHER)).map(({ text }) => text)).toEqual(['Hello from API!']);
   });
 });
-
-describe('every example of the document', () => {
-  it('is as its schema says', () => {
-    expect(document.exampleFaults()).toEqual([]);
-  });
-});

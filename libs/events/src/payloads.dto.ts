@@ -239,6 +239,7 @@ export class ChannelRoleChange {
   person: string;
   /** Whether it is the account of the instance. */
   isSelf: boolean;
+  /** The role. `guest`: the person does not follow the channel. */
   role: 'owner' | 'admin' | 'subscriber' | 'guest';
 }
 

@@ -486,6 +486,9 @@ export type PasskeyCredentialDto = {
      * Kind of the credential.
      */
     type: 'public-key';
+    /**
+     * What the authenticator answered.
+     */
     response: PasskeyResponseDto;
     /**
      * Where the authenticator is. Ignored.
@@ -1382,7 +1385,13 @@ export type SendProductDto = {
 };
 
 export type HighlightDto = {
+    /**
+     * Where it begins: the number of UTF-16 code units before it.
+     */
     start: number;
+    /**
+     * How long it is, in UTF-16 code units.
+     */
     length: number;
 };
 
@@ -5449,6 +5458,9 @@ export type ReactToStatusDto = {
      * One emoji. An empty string removes the reaction.
      */
     emoji: string;
+    /**
+     * The author of the post: a phone number with country code, or a JID. Needed only if several people have a post with this id.
+     */
     author?: string;
 };
 
@@ -8549,6 +8561,9 @@ export type ChannelRoleChange = {
      * Whether it is the account of the instance.
      */
     isSelf: boolean;
+    /**
+     * The role. `guest`: the person does not follow the channel.
+     */
     role: 'admin' | 'owner' | 'subscriber' | 'guest';
 };
 
@@ -10217,7 +10232,13 @@ export type TestEvent = {
 };
 
 export type ErrorEnvelope = {
+    /**
+     * Always false
+     */
     success: false;
+    /**
+     * What went wrong
+     */
     error: {
         /**
          * For programs; stable
@@ -10358,7 +10379,13 @@ export type ListInstancesResponses = {
      * The instances, oldest first
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: Array<InstanceDto>;
     };
 };
@@ -10432,7 +10459,13 @@ export type CreateInstanceResponses = {
      * The instance
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: InstanceDto;
     };
 };
@@ -10506,7 +10539,13 @@ export type DeleteInstanceResponses = {
      * The instance is deleted
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: RemovedInstanceDto;
     };
 };
@@ -10567,7 +10606,13 @@ export type GetInstanceResponses = {
      * The instance
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: InstanceDto;
     };
 };
@@ -10636,7 +10681,13 @@ export type UpdateInstanceResponses = {
      * The instance in its current state
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: InstanceDto;
     };
 };
@@ -10697,7 +10748,13 @@ export type GetInstanceStatusResponses = {
      * The state of the connection
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StatusDto;
     };
 };
@@ -10763,7 +10820,13 @@ export type GetInstanceStatsResponses = {
      * The numbers
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: InstanceStatsDto;
     };
 };
@@ -10832,7 +10895,13 @@ export type ConnectInstanceResponses = {
      * The state of the connection, with the code if the device must be linked first
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ConnectionDto;
     };
 };
@@ -10901,7 +10970,13 @@ export type DisconnectInstanceResponses = {
      * The state of the connection
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StatusDto;
     };
 };
@@ -10974,7 +11049,13 @@ export type LogoutInstanceResponses = {
      * The state of the connection
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StatusDto;
     };
 };
@@ -11043,7 +11124,13 @@ export type RestartInstanceResponses = {
      * The state of the connection, with the QR code if the device must be linked first
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ConnectionDto;
     };
 };
@@ -11121,7 +11208,13 @@ export type GetInstanceQrResponses = {
      * The current QR code
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: QrDto;
     };
 };
@@ -11190,7 +11283,13 @@ export type CreateQrLinkResponses = {
      * The link
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LinkDto;
     };
 };
@@ -11255,7 +11354,13 @@ export type GetInstancePasskeyResponses = {
      * The request, and how far the link is
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PasskeyDto;
     };
 };
@@ -11332,7 +11437,13 @@ export type AnswerInstancePasskeyResponses = {
      * WhatsApp accepted the credential. What the link waits for now
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PasskeyDto;
     };
 };
@@ -11409,7 +11520,13 @@ export type ConfirmInstancePasskeyResponses = {
      * The codes match. What the link waits for now
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PasskeyDto;
     };
 };
@@ -11496,14 +11613,26 @@ export type SendTextResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -11595,14 +11724,26 @@ export type SendImageResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -11694,14 +11835,26 @@ export type SendVideoResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -11793,14 +11946,26 @@ export type SendAudioResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -11892,14 +12057,26 @@ export type SendDocumentResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -11991,14 +12168,26 @@ export type SendStickerResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -12085,14 +12274,26 @@ export type SendLocationResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -12179,14 +12380,26 @@ export type SendContactResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -12273,14 +12486,26 @@ export type SendPollResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -12367,14 +12592,26 @@ export type SendAlbumResponses = {
      * One result per file; WhatsApp's server has at least one of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: AlbumResultDto;
     };
     /**
      * One result per file; WhatsApp's server has none of them yet
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: AlbumResultDto;
     };
 };
@@ -12461,14 +12698,26 @@ export type SendEventResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -12555,14 +12804,26 @@ export type SendGroupInviteResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -12649,14 +12910,26 @@ export type SendProductResponses = {
      * WhatsApp's server has the message
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
     /**
      * The message was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SendOrScheduleResultDto;
     };
 };
@@ -12943,7 +13216,13 @@ export type SearchMessagesResponses = {
      * A page of messages
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: MessagesPageDto;
     };
 };
@@ -13034,14 +13313,26 @@ export type DeleteMessageResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
 };
@@ -13116,7 +13407,13 @@ export type GetMessageResponses = {
      * The message in its current state
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: MessageDto;
     };
 };
@@ -13198,14 +13495,26 @@ export type EditMessageResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
 };
@@ -13287,14 +13596,26 @@ export type ReactToMessageResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
 };
@@ -13386,14 +13707,26 @@ export type VoteInPollResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
 };
@@ -13475,14 +13808,26 @@ export type ChangeEventResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
 };
@@ -13574,14 +13919,26 @@ export type AnswerEventResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
 };
@@ -13668,7 +14025,13 @@ export type UnstarMessageResponses = {
      * The message is not starred
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StarResultDto;
     };
 };
@@ -13755,7 +14118,13 @@ export type StarMessageResponses = {
      * The message is starred
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StarResultDto;
     };
 };
@@ -13842,14 +14211,26 @@ export type UnpinMessageResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
 };
@@ -13936,14 +14317,26 @@ export type PinMessageResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
 };
@@ -14030,14 +14423,26 @@ export type UnkeepMessageResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
 };
@@ -14124,14 +14529,26 @@ export type KeepMessageResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; a `message_status` event with `operationId` as its `messageId` reports the result
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangeResultDto;
     };
 };
@@ -14214,7 +14631,13 @@ export type ListReceiptsResponses = {
      * A page of people
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ReceiptsPageDto;
     };
 };
@@ -14306,14 +14729,26 @@ export type ForwardMessageResponses = {
      * One result per recipient; WhatsApp's server has at least one of the messages
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ForwardResultDto;
     };
     /**
      * One result per recipient; WhatsApp's server has none of the messages yet
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ForwardResultDto;
     };
 };
@@ -14496,7 +14931,13 @@ export type CreateMediaLinkResponses = {
      * The link
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LinkDto;
     };
 };
@@ -14583,7 +15024,13 @@ export type ReadMessageResponses = {
      * WhatsApp's server has the receipt
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ReadResultDto;
     };
 };
@@ -14657,7 +15104,13 @@ export type ListScheduledResponses = {
      * A page of messages
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ScheduledPageDto;
     };
 };
@@ -14735,7 +15188,13 @@ export type CancelScheduledResponses = {
      * The message is cancelled and will not be sent
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ScheduledDto;
     };
 };
@@ -14801,7 +15260,13 @@ export type GetScheduledResponses = {
      * The message in its current state
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ScheduledDto;
     };
 };
@@ -14895,7 +15360,13 @@ export type ListChatsResponses = {
      * A page of chats
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChatsPageDto;
     };
 };
@@ -14976,7 +15447,13 @@ export type DeleteChatResponses = {
      * The chat is deleted
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChatRemovalDto;
     };
 };
@@ -15057,7 +15534,13 @@ export type UpdateChatResponses = {
      * What is set for the chat now
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChangedChatDto;
     };
 };
@@ -15138,7 +15621,13 @@ export type ClearChatResponses = {
      * The messages are removed
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ClearedChatDto;
     };
 };
@@ -15219,7 +15708,13 @@ export type AskChatHistoryResponses = {
      * The phone was asked
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: AskedHistoryDto;
     };
 };
@@ -15327,7 +15822,13 @@ export type ListMessagesResponses = {
      * A page of messages
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: MessagesPageDto;
     };
 };
@@ -15400,7 +15901,13 @@ export type SetPresenceResponses = {
      * The request was sent to WhatsApp
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PresenceDto;
     };
 };
@@ -15473,7 +15980,13 @@ export type StartTypingResponses = {
      * The request was sent to WhatsApp
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ActivityDto;
     };
 };
@@ -15546,7 +16059,13 @@ export type StartRecordingResponses = {
      * The request was sent to WhatsApp
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ActivityDto;
     };
 };
@@ -15619,7 +16138,13 @@ export type StopTypingResponses = {
      * The request was sent to WhatsApp
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ActivityDto;
     };
 };
@@ -15692,7 +16217,13 @@ export type SubscribePresenceResponses = {
      * The request was sent to WhatsApp
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SubscriptionDto;
     };
 };
@@ -15765,7 +16296,13 @@ export type CheckContactResponses = {
      * The result
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CheckResultDto;
     };
 };
@@ -15838,7 +16375,13 @@ export type CheckContactsResponses = {
      * One result per phone number, in the order of the request
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CheckBatchResultDto;
     };
 };
@@ -15908,7 +16451,13 @@ export type ListContactsResponses = {
      * A page of contacts
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ContactsPageDto;
     };
 };
@@ -15995,7 +16544,13 @@ export type SaveContactResponses = {
      * The contact in its current state
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ContactDto;
     };
 };
@@ -16076,7 +16631,13 @@ export type RemoveContactResponses = {
      * The contact is no longer in the address book
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ContactRemovalDto;
     };
 };
@@ -16145,7 +16706,13 @@ export type GetContactResponses = {
      * What the instance knows about the person, and what WhatsApp shows right now
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ContactProfileDto;
     };
 };
@@ -16293,7 +16860,13 @@ export type ResolveAddressesResponses = {
      * One result per address: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: AddressResultsDto;
     };
 };
@@ -16366,7 +16939,13 @@ export type CreateCallLinkResponses = {
      * The link
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CallLinkDto;
     };
 };
@@ -16448,7 +17027,13 @@ export type RejectCallResponses = {
      * The call is rejected
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: RejectedCallDto;
     };
 };
@@ -16509,7 +17094,13 @@ export type ListLabelsResponses = {
      * The labels
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LabelsDto;
     };
 };
@@ -16596,7 +17187,13 @@ export type CreateLabelResponses = {
      * The label
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LabelDto;
     };
 };
@@ -16673,7 +17270,13 @@ export type DeleteLabelResponses = {
      * The label is deleted
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LabelRemovalDto;
     };
 };
@@ -16738,7 +17341,13 @@ export type GetLabelResponses = {
      * The label
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LabelDto;
     };
 };
@@ -16815,7 +17424,13 @@ export type UpdateLabelResponses = {
      * The label in its current state
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LabelDto;
     };
 };
@@ -16889,7 +17504,13 @@ export type ListLabelChatsResponses = {
      * A page of chats
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LabeledChatsPageDto;
     };
 };
@@ -16970,7 +17591,13 @@ export type UnlabelChatResponses = {
      * The chat does not have the label
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LabelAssignmentDto;
     };
 };
@@ -17051,7 +17678,13 @@ export type LabelChatResponses = {
      * The chat has the label
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LabelAssignmentDto;
     };
 };
@@ -17125,7 +17758,13 @@ export type ListLabelMessagesResponses = {
      * A page of messages
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LabeledMessagesPageDto;
     };
 };
@@ -17217,7 +17856,13 @@ export type UnlabelMessageResponses = {
      * The message does not have the label
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LabelAssignmentDto;
     };
 };
@@ -17309,7 +17954,13 @@ export type LabelMessageResponses = {
      * The message has the label
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LabelAssignmentDto;
     };
 };
@@ -17374,7 +18025,13 @@ export type ListGroupsResponses = {
      * All groups, without their members
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupsDto;
     };
 };
@@ -17457,7 +18114,13 @@ export type CreateGroupResponses = {
      * The group
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: NewGroupDto;
     };
 };
@@ -17526,7 +18189,13 @@ export type GetGroupInvitationResponses = {
      * What WhatsApp shows of the group to people who have the link
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupSummaryDto;
     };
 };
@@ -17603,7 +18272,13 @@ export type JoinGroupResponses = {
      * The account is in the group, or an admin must approve it first: see `status`
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: JoiningDto;
     };
 };
@@ -17680,7 +18355,13 @@ export type LeaveGroupResponses = {
      * The account is no longer in the group
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupLeavingDto;
     };
 };
@@ -17749,7 +18430,13 @@ export type GetGroupResponses = {
      * The group and its members
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupDto;
     };
 };
@@ -17826,7 +18513,13 @@ export type UpdateGroupResponses = {
      * WhatsApp has confirmed the changes
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupChangeDto;
     };
 };
@@ -17909,7 +18602,13 @@ export type RemoveGroupParticipantsResponses = {
      * One result per participant: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ParticipantResultsDto;
     };
 };
@@ -17978,7 +18677,13 @@ export type ListGroupParticipantsResponses = {
      * All members
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupParticipantsDto;
     };
 };
@@ -18055,7 +18760,13 @@ export type AddGroupParticipantsResponses = {
      * One result per participant: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ParticipantResultsDto;
     };
 };
@@ -18138,7 +18849,13 @@ export type DemoteGroupParticipantsResponses = {
      * One result per participant: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ParticipantResultsDto;
     };
 };
@@ -18215,7 +18932,13 @@ export type PromoteGroupParticipantsResponses = {
      * One result per participant: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ParticipantResultsDto;
     };
 };
@@ -18292,7 +19015,13 @@ export type SetGroupLabelResponses = {
      * The message with the label was sent
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: MemberLabelDto;
     };
 };
@@ -18361,7 +19090,13 @@ export type ListGroupJoinRequestsResponses = {
      * Those who wait
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: JoinRequestsDto;
     };
 };
@@ -18438,7 +19173,13 @@ export type ApproveGroupJoinRequestsResponses = {
      * One result per participant: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ParticipantResultsDto;
     };
 };
@@ -18515,7 +19256,13 @@ export type RejectGroupJoinRequestsResponses = {
      * One result per participant: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ParticipantResultsDto;
     };
 };
@@ -18592,7 +19339,13 @@ export type GetPersonalGroupInvitationResponses = {
      * What WhatsApp shows of the group to people who are invited
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PersonalGroupInvitationDto;
     };
 };
@@ -18669,7 +19422,13 @@ export type AcceptGroupInvitationResponses = {
      * The account is in the group, or an admin must approve it first: see `status`
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: JoiningDto;
     };
 };
@@ -18746,7 +19505,13 @@ export type WithdrawGroupInvitationsResponses = {
      * None of them has a valid invitation now
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WithdrawnInvitationsDto;
     };
 };
@@ -18823,7 +19588,13 @@ export type RemoveGroupPictureResponses = {
      * The group has no picture, whether or not it had one before
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupPictureDto;
     };
 };
@@ -18984,7 +19755,13 @@ export type SetGroupPictureResponses = {
      * WhatsApp has the picture
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupPictureDto;
     };
 };
@@ -19053,7 +19830,13 @@ export type GetGroupInviteResponses = {
      * The link, which is valid until it is revoked
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupInviteDto;
     };
 };
@@ -19130,7 +19913,13 @@ export type RevokeGroupInviteResponses = {
      * The new link
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupInviteDto;
     };
 };
@@ -19195,7 +19984,13 @@ export type ListCommunitiesResponses = {
      * All communities, without their groups
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CommunitiesDto;
     };
 };
@@ -19278,7 +20073,13 @@ export type CreateCommunityResponses = {
      * The community
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CommunitySummaryDto;
     };
 };
@@ -19347,7 +20148,13 @@ export type GetCommunityInvitationResponses = {
      * What WhatsApp shows of the community to people who have the link
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CommunitySummaryDto;
     };
 };
@@ -19424,7 +20231,13 @@ export type JoinCommunityResponses = {
      * The account is in the community, or an admin must approve it first: see `status`
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: JoiningDto;
     };
 };
@@ -19501,7 +20314,13 @@ export type LeaveCommunityResponses = {
      * The account is no longer in the community
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CommunityLeavingDto;
     };
 };
@@ -19570,7 +20389,13 @@ export type GetCommunityResponses = {
      * The community and its groups
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CommunityDto;
     };
 };
@@ -19647,7 +20472,13 @@ export type UpdateCommunityResponses = {
      * WhatsApp has confirmed the changes
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CommunityChangeDto;
     };
 };
@@ -19724,7 +20555,13 @@ export type DeactivateCommunityResponses = {
      * The community no longer exists
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CommunityDeactivationDto;
     };
 };
@@ -19801,7 +20638,13 @@ export type RemoveCommunityPictureResponses = {
      * The community has no picture, whether or not it had one before
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CommunityPictureDto;
     };
 };
@@ -19887,7 +20730,13 @@ export type SetCommunityPictureResponses = {
      * WhatsApp has the picture
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CommunityPictureDto;
     };
 };
@@ -19956,7 +20805,13 @@ export type GetCommunityInviteResponses = {
      * The link, which is valid until it is revoked
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupInviteDto;
     };
 };
@@ -20033,7 +20888,13 @@ export type RevokeCommunityInviteResponses = {
      * The new link
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: GroupInviteDto;
     };
 };
@@ -20102,7 +20963,13 @@ export type ListCommunityGroupsResponses = {
      * All groups of the community
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CommunityGroupsDto;
     };
 };
@@ -20189,7 +21056,13 @@ export type CreateCommunityGroupResponses = {
      * The group
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: NewGroupDto;
     };
 };
@@ -20266,7 +21139,13 @@ export type LinkCommunityGroupsResponses = {
      * One result per group: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LinkResultsDto;
     };
 };
@@ -20343,7 +21222,13 @@ export type UnlinkCommunityGroupsResponses = {
      * One result per group: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LinkResultsDto;
     };
 };
@@ -20424,7 +21309,13 @@ export type JoinCommunityGroupResponses = {
      * The account is in the group, or an admin must approve it first: see `status`
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: JoiningDto;
     };
 };
@@ -20507,7 +21398,13 @@ export type RemoveCommunityMembersResponses = {
      * One result per participant: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ParticipantResultsDto;
     };
 };
@@ -20576,7 +21473,13 @@ export type ListCommunityMembersResponses = {
      * Everybody in the community or in one of its groups
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CommunityMembersDto;
     };
 };
@@ -20653,7 +21556,13 @@ export type AddCommunityMembersResponses = {
      * One result per participant: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ParticipantResultsDto;
     };
 };
@@ -20736,7 +21645,13 @@ export type DemoteCommunityMembersResponses = {
      * One result per participant: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ParticipantResultsDto;
     };
 };
@@ -20813,7 +21728,13 @@ export type PromoteCommunityMembersResponses = {
      * One result per participant: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ParticipantResultsDto;
     };
 };
@@ -20878,7 +21799,13 @@ export type ListChannelsResponses = {
      * All channels, without their numbers of followers
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelsDto;
     };
 };
@@ -20961,7 +21888,13 @@ export type CreateChannelResponses = {
      * The channel
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelDto;
     };
 };
@@ -21030,7 +21963,13 @@ export type GetChannelByInviteResponses = {
      * The channel
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelDto;
     };
 };
@@ -21107,7 +22046,13 @@ export type DeleteChannelResponses = {
      * The channel no longer exists
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelDeletionDto;
     };
 };
@@ -21176,7 +22121,13 @@ export type GetChannelResponses = {
      * The channel, whether or not the account follows it
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelDto;
     };
 };
@@ -21253,7 +22204,13 @@ export type UpdateChannelResponses = {
      * WhatsApp has confirmed the changes
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelChangeDto;
     };
 };
@@ -21330,7 +22287,13 @@ export type UnfollowChannelResponses = {
      * The account does not follow the channel, whether or not it did before
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelFollowDto;
     };
 };
@@ -21407,7 +22370,13 @@ export type FollowChannelResponses = {
      * The account follows the channel, whether or not it did before
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelFollowDto;
     };
 };
@@ -21484,7 +22453,13 @@ export type UnmuteChannelResponses = {
      * The channel is not muted
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelMuteDto;
     };
 };
@@ -21561,7 +22536,13 @@ export type MuteChannelResponses = {
      * The channel is muted
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelMuteDto;
     };
 };
@@ -21638,7 +22619,13 @@ export type RemoveChannelPictureResponses = {
      * The channel has no picture, whether or not it had one before
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelPictureDto;
     };
 };
@@ -21724,7 +22711,13 @@ export type SetChannelPictureResponses = {
      * WhatsApp has the picture
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelPictureDto;
     };
 };
@@ -21802,7 +22795,13 @@ export type ListChannelPostsResponses = {
      * Posts, newest first
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelPostsPageDto;
     };
 };
@@ -21883,7 +22882,13 @@ export type ReactToChannelPostResponses = {
      * WhatsApp's server has the reaction
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PostReactionDto;
     };
 };
@@ -21968,7 +22973,13 @@ export type VoteInChannelPollResponses = {
      * WhatsApp's server has the vote
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PostVoteDto;
     };
 };
@@ -22115,7 +23126,13 @@ export type CountChannelAdminsResponses = {
      * The number of admins
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelAdminsDto;
     };
 };
@@ -22192,7 +23209,13 @@ export type InviteChannelAdminResponses = {
      * The person is invited
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelInvitationDto;
     };
 };
@@ -22273,7 +23296,13 @@ export type DemoteChannelAdminResponses = {
      * The person is no longer an admin
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelAdminChangeDto;
     };
 };
@@ -22354,7 +23383,13 @@ export type RevokeChannelInvitationResponses = {
      * The person can no longer accept the invitation
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelAdminChangeDto;
     };
 };
@@ -22431,7 +23466,13 @@ export type ChangeChannelOwnerResponses = {
      * The person owns the channel
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ChannelAdminChangeDto;
     };
 };
@@ -22518,14 +23559,26 @@ export type PostTextStatusResponses = {
      * WhatsApp's server has the post
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PostStatusResultDto;
     };
     /**
      * The post was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PostStatusResultDto;
     };
 };
@@ -22617,14 +23670,26 @@ export type PostImageStatusResponses = {
      * WhatsApp's server has the post
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PostStatusResultDto;
     };
     /**
      * The post was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PostStatusResultDto;
     };
 };
@@ -22716,14 +23781,26 @@ export type PostVideoStatusResponses = {
      * WhatsApp's server has the post
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PostStatusResultDto;
     };
     /**
      * The post was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PostStatusResultDto;
     };
 };
@@ -22815,14 +23892,26 @@ export type PostVoiceStatusResponses = {
      * WhatsApp's server has the post
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PostStatusResultDto;
     };
     /**
      * The post was sent but is not acknowledged yet, or it is scheduled; `message_status` events report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PostStatusResultDto;
     };
 };
@@ -22892,7 +23981,13 @@ export type ListStatusPostsResponses = {
      * Posts, newest first
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: OwnStatusPostsDto;
     };
 };
@@ -22974,14 +24069,26 @@ export type DeleteStatusPostResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StatusChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; `message_status` events about `operationId` report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StatusChangeResultDto;
     };
 };
@@ -23056,7 +24163,13 @@ export type ListStatusViewersResponses = {
      * People, sorted by JID
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StatusViewersDto;
     };
 };
@@ -23130,7 +24243,13 @@ export type ListContactStatusPostsResponses = {
      * Posts, newest first
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ContactStatusPostsDto;
     };
 };
@@ -23297,7 +24416,13 @@ export type ViewStatusPostResponses = {
      * WhatsApp's server has the receipt
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StatusViewDto;
     };
 };
@@ -23379,14 +24504,26 @@ export type ReactToStatusPostResponses = {
      * WhatsApp's server has the change
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StatusChangeResultDto;
     };
     /**
      * The change was sent but is not acknowledged yet; `message_status` events about `operationId` report what follows
      */
     202: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StatusChangeResultDto;
     };
 };
@@ -23463,7 +24600,13 @@ export type UnmuteStatusPostsResponses = {
      * The posts of this person are not muted
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StatusMuteDto;
     };
 };
@@ -23540,7 +24683,13 @@ export type MuteStatusPostsResponses = {
      * The posts of this person are muted
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: StatusMuteDto;
     };
 };
@@ -23605,7 +24754,13 @@ export type GetProfileResponses = {
      * The profile
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProfileDto;
     };
 };
@@ -23678,7 +24833,13 @@ export type RemoveProfilePictureResponses = {
      * The account has no picture, whether or not it had one before
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PictureChangeDto;
     };
 };
@@ -23760,7 +24921,13 @@ export type SetProfilePictureResponses = {
      * WhatsApp has the picture
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PictureChangeDto;
     };
 };
@@ -23837,7 +25004,13 @@ export type SetProfileNameResponses = {
      * WhatsApp has the name
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProfileNameDto;
     };
 };
@@ -23910,7 +25083,13 @@ export type SetProfileStatusResponses = {
      * WhatsApp has the text
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProfileStatusDto;
     };
 };
@@ -23975,7 +25154,13 @@ export type GetPrivacyResponses = {
      * The settings as WhatsApp has them now
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PrivacyDto;
     };
 };
@@ -24044,7 +25229,13 @@ export type UpdatePrivacyResponses = {
      * One result per setting: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: PrivacyResultsDto;
     };
 };
@@ -24109,7 +25300,13 @@ export type GetBlocklistResponses = {
      * The blocklist as WhatsApp has it now
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: BlocklistDto;
     };
 };
@@ -24186,7 +25383,13 @@ export type UnblockContactResponses = {
      * The person is not blocked, whether or not they were before
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: BlockedDto;
     };
 };
@@ -24263,7 +25466,13 @@ export type BlockContactResponses = {
      * The person is blocked, whether or not they were before
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: BlockedDto;
     };
 };
@@ -24332,7 +25541,13 @@ export type GetBusinessProfileResponses = {
      * The profile as WhatsApp shows it
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: BusinessDto;
     };
 };
@@ -24409,7 +25624,13 @@ export type UpdateBusinessProfileResponses = {
      * The profile as WhatsApp shows it now
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: BusinessDto;
     };
 };
@@ -24486,7 +25707,13 @@ export type RemoveBusinessCoverResponses = {
      * The profile has no cover photo, whether or not it had one before
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: BusinessDto;
     };
 };
@@ -24572,7 +25799,13 @@ export type SetBusinessCoverResponses = {
      * The profile as WhatsApp shows it now
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: BusinessDto;
     };
 };
@@ -24633,7 +25866,13 @@ export type ListQuickRepliesResponses = {
      * The quick replies
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: QuickRepliesDto;
     };
 };
@@ -24720,7 +25959,13 @@ export type CreateQuickReplyResponses = {
      * The quick reply
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: QuickReplyDto;
     };
 };
@@ -24797,7 +26042,13 @@ export type DeleteQuickReplyResponses = {
      * The quick reply is deleted
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: QuickReplyRemovalDto;
     };
 };
@@ -24862,7 +26113,13 @@ export type GetQuickReplyResponses = {
      * The quick reply
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: QuickReplyDto;
     };
 };
@@ -24943,7 +26200,13 @@ export type UpdateQuickReplyResponses = {
      * The quick reply in its current state
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: QuickReplyDto;
     };
 };
@@ -25017,7 +26280,13 @@ export type DeleteProductsResponses = {
      * One result per product: check `status` in each of them
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProductRemovalsDto;
     };
 };
@@ -25095,7 +26364,13 @@ export type ListProductsResponses = {
      * A page of products
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProductsPageDto;
     };
 };
@@ -25183,7 +26458,13 @@ export type CreateProductResponses = {
      * The product
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProductDto;
     };
 };
@@ -25260,7 +26541,13 @@ export type DeleteProductResponses = {
      * The product is no longer in the catalog
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProductDeletionDto;
     };
 };
@@ -25334,7 +26621,13 @@ export type GetProductResponses = {
      * The product
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProductDto;
     };
 };
@@ -25411,7 +26704,13 @@ export type UpdateProductResponses = {
      * The product in its new state
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProductDto;
     };
 };
@@ -25501,7 +26800,13 @@ export type AddProductPictureResponses = {
      * The product in its new state
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProductDto;
     };
 };
@@ -25586,7 +26891,13 @@ export type RemoveProductPictureResponses = {
      * The product in its new state
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProductDto;
     };
 };
@@ -25664,7 +26975,13 @@ export type ListCollectionsResponses = {
      * A page of collections, each with its first products
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: CollectionsPageDto;
     };
 };
@@ -25746,7 +27063,13 @@ export type ListCollectionProductsResponses = {
      * A page of products
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ProductsPageDto;
     };
 };
@@ -25824,7 +27147,13 @@ export type GetOrderResponses = {
      * The order as it was made
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: OrderDto;
     };
 };
@@ -25885,7 +27214,13 @@ export type GetWebhookResponses = {
      * The configuration, without secrets
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookDto;
     };
 };
@@ -25954,7 +27289,13 @@ export type UpdateWebhookResponses = {
      * The current configuration
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookDto;
     };
 };
@@ -26027,7 +27368,13 @@ export type TestWebhookResponses = {
      * The receiver accepted the event
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookTestDto;
     };
 };
@@ -26088,7 +27435,13 @@ export type GetWebhookStatusResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -26178,7 +27531,13 @@ export type ListDeliveriesResponses = {
      * A page of deliveries
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveriesPageDto;
     };
 };
@@ -26243,7 +27602,13 @@ export type GetDeliveryResponses = {
      * The delivery, with its payload and all attempts
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveryDetailDto;
     };
 };
@@ -26316,7 +27681,13 @@ export type RedeliverResponses = {
      * The delivery, which is due immediately
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveryDetailDto;
     };
 };
@@ -26385,7 +27756,13 @@ export type ReplayDeliveriesResponses = {
      * The number of deliveries
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ReplayResultDto;
     };
 };
@@ -26454,7 +27831,13 @@ export type PauseWebhookResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -26523,7 +27906,13 @@ export type ResumeWebhookResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -26584,7 +27973,13 @@ export type ListEndpointsResponses = {
      * All endpoints: `default`, then the others, oldest first
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: Array<EndpointDto>;
     };
 };
@@ -26657,7 +28052,13 @@ export type CreateEndpointResponses = {
      * The endpoint, with its secret
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SecretEndpointDto;
     };
 };
@@ -26734,7 +28135,13 @@ export type RemoveEndpointResponses = {
      * The endpoint is removed
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: RemovedEndpointDto;
     };
 };
@@ -26799,7 +28206,13 @@ export type GetEndpointResponses = {
      * The endpoint, without its secret
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: EndpointDto;
     };
 };
@@ -26872,7 +28285,13 @@ export type UpdateEndpointResponses = {
      * The endpoint in its current state
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: EndpointDto;
     };
 };
@@ -26945,7 +28364,13 @@ export type RotateEndpointSecretResponses = {
      * The endpoint, with its new secret
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SecretEndpointDto;
     };
 };
@@ -27022,7 +28447,13 @@ export type TestEndpointResponses = {
      * The receiver accepted the event
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookTestDto;
     };
 };
@@ -27087,7 +28518,13 @@ export type GetEndpointStatusResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -27181,7 +28618,13 @@ export type ListEndpointDeliveriesResponses = {
      * A page of deliveries
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveriesPageDto;
     };
 };
@@ -27250,7 +28693,13 @@ export type GetEndpointDeliveryResponses = {
      * The delivery, with its payload and all attempts
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveryDetailDto;
     };
 };
@@ -27327,7 +28776,13 @@ export type RedeliverEndpointResponses = {
      * The delivery, which is due immediately
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveryDetailDto;
     };
 };
@@ -27400,7 +28855,13 @@ export type ReplayEndpointDeliveriesResponses = {
      * The number of deliveries
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ReplayResultDto;
     };
 };
@@ -27473,7 +28934,13 @@ export type PauseEndpointResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -27546,7 +29013,13 @@ export type ResumeEndpointResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -27598,7 +29071,13 @@ export type GetGlobalWebhookStatusResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -27679,7 +29158,13 @@ export type ListGlobalDeliveriesResponses = {
      * A page of deliveries
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveriesPageDto;
     };
 };
@@ -27740,7 +29225,13 @@ export type GetGlobalDeliveryResponses = {
      * The delivery, with its payload and all attempts
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveryDetailDto;
     };
 };
@@ -27809,7 +29300,13 @@ export type RedeliverGlobalResponses = {
      * The delivery, which is due immediately
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveryDetailDto;
     };
 };
@@ -27869,7 +29366,13 @@ export type ReplayGlobalDeliveriesResponses = {
      * The number of deliveries
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ReplayResultDto;
     };
 };
@@ -27929,7 +29432,13 @@ export type PauseGlobalWebhookResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -27989,7 +29498,13 @@ export type ResumeGlobalWebhookResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -28041,7 +29556,13 @@ export type ListGlobalEndpointsResponses = {
      * All endpoints: `default`, then the others, oldest first
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: Array<EndpointDto>;
     };
 };
@@ -28105,7 +29626,13 @@ export type CreateGlobalEndpointResponses = {
      * The endpoint, with its secret
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SecretEndpointDto;
     };
 };
@@ -28178,7 +29705,13 @@ export type RemoveGlobalEndpointResponses = {
      * The endpoint is removed
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: RemovedEndpointDto;
     };
 };
@@ -28239,7 +29772,13 @@ export type GetGlobalEndpointResponses = {
      * The endpoint, without its secret
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: EndpointDto;
     };
 };
@@ -28308,7 +29847,13 @@ export type UpdateGlobalEndpointResponses = {
      * The endpoint in its current state
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: EndpointDto;
     };
 };
@@ -28377,7 +29922,13 @@ export type RotateGlobalEndpointSecretResponses = {
      * The endpoint, with its new secret
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: SecretEndpointDto;
     };
 };
@@ -28450,7 +30001,13 @@ export type TestGlobalEndpointResponses = {
      * The receiver accepted the event
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookTestDto;
     };
 };
@@ -28511,7 +30068,13 @@ export type GetGlobalEndpointStatusResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -28601,7 +30164,13 @@ export type ListGlobalEndpointDeliveriesResponses = {
      * A page of deliveries
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveriesPageDto;
     };
 };
@@ -28666,7 +30235,13 @@ export type GetGlobalEndpointDeliveryResponses = {
      * The delivery, with its payload and all attempts
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveryDetailDto;
     };
 };
@@ -28739,7 +30314,13 @@ export type RedeliverGlobalEndpointResponses = {
      * The delivery, which is due immediately
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: DeliveryDetailDto;
     };
 };
@@ -28808,7 +30389,13 @@ export type ReplayGlobalEndpointDeliveriesResponses = {
      * The number of deliveries
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ReplayResultDto;
     };
 };
@@ -28877,7 +30464,13 @@ export type PauseGlobalEndpointResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -28946,7 +30539,13 @@ export type ResumeGlobalEndpointResponses = {
      * The state of the endpoint
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: WebhookStatusDto;
     };
 };
@@ -29020,7 +30619,13 @@ export type ListEventsResponses = {
      * A page of events
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: EventsPageDto;
     };
 };
@@ -29145,7 +30750,13 @@ export type ListKeysResponses = {
      * All keys, oldest first
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: Array<KeyDto>;
     };
 };
@@ -29209,7 +30820,13 @@ export type CreateKeyResponses = {
      * The key, with its secret
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: NewKeyDto;
     };
 };
@@ -29278,7 +30895,13 @@ export type RevokeKeyResponses = {
      * The key is revoked
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: RevokedKeyDto;
     };
 };
@@ -29339,7 +30962,13 @@ export type GetKeyResponses = {
      * The key, without its secret
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: KeyDto;
     };
 };
@@ -29408,7 +31037,13 @@ export type UpdateKeyResponses = {
      * The key in its current state
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: KeyDto;
     };
 };
@@ -29477,7 +31112,13 @@ export type RotateKeyResponses = {
      * The key, with its new secret
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: NewKeyDto;
     };
 };
@@ -29558,7 +31199,13 @@ export type ListAuditResponses = {
      * A page of the audit log
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: AuditPageDto;
     };
 };
@@ -29622,7 +31269,13 @@ export type CreateBackupResponses = {
      * The backup
      */
     201: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: NewBackupDto;
     };
 };
@@ -29674,7 +31327,13 @@ export type ListBackupsResponses = {
      * The backups in `BACKUP_PATH`, newest first
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: Array<BackupDto>;
     };
 };
@@ -29821,7 +31480,13 @@ export type GetHealthResponses = {
      * The server is running and can read its database
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: HealthDto;
     };
 };
@@ -29861,7 +31526,13 @@ export type GetLivenessResponses = {
      * The server runs
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: LivenessDto;
     };
 };
@@ -29901,7 +31572,13 @@ export type GetReadinessResponses = {
      * The server can work
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: ReadinessDto;
     };
 };
@@ -29941,7 +31618,13 @@ export type GetApiHealthResponses = {
      * The server is running and can read its database
      */
     200: {
+        /**
+         * Always true
+         */
         success: true;
+        /**
+         * The result
+         */
         data: HealthDto;
     };
 };

@@ -6,9 +6,11 @@ import { positionOf } from './messages.query.dto.js';
 
 /** A part of a text, in UTF-16 code units, as JavaScript counts them. */
 export class HighlightDto {
+  /** Where it begins: the number of UTF-16 code units before it. */
   @ApiProperty({ type: 'integer', minimum: 0 })
   start: number;
 
+  /** How long it is, in UTF-16 code units. */
   @ApiProperty({ type: 'integer', minimum: 1 })
   length: number;
 }

@@ -5,6 +5,7 @@ import { ERRORS } from '../http/error-catalogue.js';
 import { REQUEST_ID_HEADER } from '../http/request-id.js';
 import { VERSION } from '#libs/config';
 import { eventSchemas } from './event-schemas.js';
+import { Examples } from './examples.js';
 import { BODY_FAULTS, EXAMPLE, refusalResponse } from './operation.decorator.js';
 import { ERROR_ENVELOPE, REQUEST_ID } from './schemas.js';
 import { webhookHeaders, webhookOperations } from './webhooks.js';
@@ -52,17 +53,19 @@ export function describe(app: INestApplication): OpenAPIObject {
   });
   const { openapi, info, servers, tags, security, paths, components = {} } = document;
   checkTags(paths);
+  const schemas = { ...components.schemas, ...eventSchemas(), ErrorEnvelope: ERROR_ENVELOPE };
+  const examples = new Examples(schemas);
   return {
     openapi,
     info,
     servers,
     tags,
     security,
-    paths: withRequestIds(paths),
+    paths: completed(paths, examples),
     webhooks: webhookOperations(),
     components: {
       ...components,
-      schemas: { ...components.schemas, ...eventSchemas(), ErrorEnvelope: ERROR_ENVELOPE },
+      schemas,
       parameters: webhookHeaders(),
       headers: { [REQUEST_ID_HEADER]: REQUEST_ID },
     },
@@ -116,16 +119,17 @@ function outline(): Omit<OpenAPIObject, 'paths'> {
 }
 
 /**
- * Adds the request id's header, which every answer has, to the answers that the handlers declared. Removes answers
- * without a description: they are statuses that the compiler plugin has guessed.
+ * Adds the request id's header, which every answer has, and examples of successes to the answers that the handlers declared.
+ * Removes answers without a description: they are statuses that the compiler plugin has guessed.
  */
-function withRequestIds(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
+function completed(paths: OpenAPIObject['paths'], examples: Examples): OpenAPIObject['paths'] {
   const header = { [REQUEST_ID_HEADER]: { $ref: `#/components/headers/${REQUEST_ID_HEADER}` } };
   for (const item of Object.values(paths)) {
     for (const operation of [item.get, item.post, item.put, item.patch, item.delete]) {
       if (!operation) continue;
       const responses = operation === item.get ? operation.responses : withBodyFaults(operation.responses);
       operation.responses = answersOf(responses, header);
+      placeAnswers(operation, examples);
       placeExample(operation);
     }
   }
@@ -136,6 +140,14 @@ function withRequestIds(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
 function withBodyFaults(responses: Responses): Responses {
   const faults = BODY_FAULTS.map((code) => [String(ERRORS[code].status), refusalResponse([code])] as const);
   return { ...Object.fromEntries(faults), ...responses };
+}
+
+/** Adds an example to each success in JSON. */
+function placeAnswers({ responses }: Operation, examples: Examples): void {
+  for (const [status, response] of Object.entries(responses)) {
+    const json = response && 'content' in response ? response.content?.['application/json'] : undefined;
+    if (json && status.startsWith('2')) json.example = examples.of(json.schema);
+  }
 }
 
 /** Moves the example of a body into the body, which the framework creates. */

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { EVENT_NAMES, EVENTS, type WebhookEvent } from '#libs/events';
+import { EVENT_NAMES, EVENTS, exampleEvent, type WebhookEvent } from '#libs/events';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -20,6 +20,7 @@ export function eventSchemas(): Schemas {
     ...Object.fromEntries(EVENT_NAMES.map((event) => [schemaName(event), envelope(event)])),
     EventDto: {
       description: 'An event, with the fields that receivers get. `event` determines the payload.',
+      example: exampleEvent('message'),
       oneOf: EVENT_NAMES.map(eventSchema),
       discriminator: {
         propertyName: 'event',

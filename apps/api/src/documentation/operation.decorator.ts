@@ -217,8 +217,10 @@ function enveloped(data: Type | [Type]): Schema {
     type: 'object',
     required: ['success', 'data'],
     properties: {
-      success: { type: 'boolean', enum: [true] },
-      data: Array.isArray(data) ? { type: 'array', items: reference(data[0]) } : reference(data),
+      success: { type: 'boolean', description: 'Always true', enum: [true] },
+      data: Array.isArray(data)
+        ? { type: 'array', description: 'The result', items: reference(data[0]) }
+        : { description: 'The result', allOf: [reference(data)] },
     },
   };
 }

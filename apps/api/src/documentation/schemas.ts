@@ -19,9 +19,10 @@ export const ERROR_ENVELOPE = {
   type: 'object',
   required: ['success', 'error'],
   properties: {
-    success: { type: 'boolean', enum: [false] },
+    success: { type: 'boolean', description: 'Always false', enum: [false] },
     error: {
       type: 'object',
+      description: 'What went wrong',
       required: ['code', 'message', 'correlationId'],
       properties: {
         code: { type: 'string', description: 'For programs; stable', enum: [...ERROR_CODES] },

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { EVENT_NAMES, EVENTS, type WebhookEvent } from '#libs/events';
+import { EVENT_NAMES, EVENTS, exampleEvent, type WebhookEvent } from '#libs/events';
 import { type HeaderDescription, WEBHOOK_HEADERS } from '#libs/webhooks';
 import { eventSchema } from './event-schemas.js';
 
@@ -36,7 +36,10 @@ function operation(event: WebhookEvent): NonNullable<Webhooks[string]['post']> {
     summary: `Sent when ${EVENTS[event].when}`,
     security: [],
     parameters: HEADERS.map(([name]) => ({ $ref: `#/components/parameters/${name}` })),
-    requestBody: { required: true, content: { 'application/json': { schema: eventSchema(event) } } },
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: eventSchema(event), example: exampleEvent(event) } },
+    },
     responses: {
       '200': { description: 'The receiver accepted the event' },
       '204': { description: 'The receiver accepted the event' },

@@ -65,6 +65,7 @@ export class PasskeyCredentialDto implements PasskeyCredential {
   @Choice(['public-key'])
   type: 'public-key';
 
+  /** What the authenticator answered. */
   @Part(PasskeyResponseDto)
   response: PasskeyResponseDto;
 

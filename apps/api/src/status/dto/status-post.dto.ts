@@ -154,6 +154,7 @@ export class ReactToStatusDto {
   @Field(emojiFault, { example: '💚' })
   emoji: string;
 
+  /** The author of the post: a phone number with country code, or a JID. Needed only if several people have a post with this id. */
   @Author()
   author?: string;
 }
