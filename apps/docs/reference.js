@@ -53,7 +53,8 @@ const Filter = ({ React }) => ({
           .reduce((sum, group) => sum + group.get('operations').size, 0);
         return React.createElement(
           'div',
-          { className: 'look wrapper' },
+          { className: 'look wrapper', role: 'search' },
+          React.createElement('h2', { className: 'unseen' }, 'Operations'),
           React.createElement('input', {
             type: 'search',
             placeholder: 'Filter: send image, /groups, deliveries…',
@@ -84,6 +85,64 @@ const FoldedWebhooks = ({ React }) => ({
   },
 });
 
+/**
+ * In forms, only what is required is filled in: samples of all fields together make no request that can be sent. Fields that are
+ * empty are not sent unless one asks for it.
+ */
+const OptionalFieldsEmpty = ({ React, Im }) => ({
+  wrapComponents: {
+    RequestBody: (RequestBody) => (props) => {
+      const { requestBody, contentType, requestBodyValue } = props;
+      const schema = requestBody?.getIn(['content', contentType, 'schema']);
+      const properties = schema?.get('properties');
+      if (!properties || !contentType?.startsWith('multipart/'))
+        return React.createElement(RequestBody, props);
+      const required = schema.get('required', Im.List());
+      const given = Im.Map.isMap(requestBodyValue) ? requestBodyValue : Im.OrderedMap();
+      const blank = properties
+        .keySeq()
+        .filter((name) => !required.includes(name) && !given.has(name))
+        .reduce((all, name) => all.setIn([name, 'value'], ''), given);
+      return React.createElement(RequestBody, { ...props, requestBodyValue: blank });
+    },
+    ParameterIncludeEmpty: (Box) => (props) =>
+      React.createElement(Box, {
+        ...props,
+        isIncludedOptions: { ...props.isIncludedOptions, defaultValue: false },
+      }),
+  },
+});
+
+/** Gives names to what has none, and takes links out of buttons: the buttons go to the same place. */
+const Accessible = ({ React }) => {
+  const unseen = (text) => React.createElement('span', { className: 'unseen' }, text);
+  const named = (Component, name) => (props) =>
+    React.createElement('label', null, unseen(name(props)), React.createElement(Component, props));
+  return {
+    wrapComponents: {
+      TextArea: (TextArea) => (props) => React.createElement(TextArea, { 'aria-label': 'Value', ...props }),
+      ExamplesSelect: (Select) => named(Select, () => 'Example'),
+      JsonSchema_string: (Input) => named(Input, ({ description }) => description),
+      JsonSchema_boolean: (Input) => named(Input, ({ description }) => description),
+      authorizationPopup: (Popup) => (props) =>
+        React.createElement(
+          'div',
+          { role: 'dialog', 'aria-modal': 'true', 'aria-labelledby': 'authorize' },
+          React.createElement('h2', { id: 'authorize', className: 'unseen' }, 'Authorize'),
+          React.createElement(Popup, props),
+        ),
+      CloseIcon: (Icon) => (props) =>
+        React.createElement('span', null, unseen('Close'), React.createElement(Icon, props)),
+      // What one sees on a button is its name.
+      Button: (Button) => (props) => React.createElement(Button, { ...props, 'aria-label': undefined }),
+      DeepLink:
+        () =>
+        ({ text }) =>
+          React.createElement('span', null, text),
+    },
+  };
+};
+
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const followTheSystem = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
 dark.addEventListener('change', followTheSystem);
@@ -93,7 +152,7 @@ const ui = SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#swagger-ui',
   presets: [SwaggerUIBundle.presets.apis],
-  plugins: [KeyForTheSession, Filter, FoldedWebhooks],
+  plugins: [KeyForTheSession, Filter, FoldedWebhooks, OptionalFieldsEmpty, Accessible],
   layout: 'BaseLayout',
   deepLinking: true,
   docExpansion: 'none',

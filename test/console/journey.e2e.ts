@@ -240,7 +240,7 @@ describeInBrowser('the console', () => {
     await page.goto('/docs');
     await page.getByRole('button', { name: 'Authorize' }).click();
     await page.locator('.auth-container input').first().fill(API_KEY);
-    await page.locator('.auth-container').getByRole('button', { name: 'Apply credentials' }).first().click();
+    await page.locator('.auth-container').getByRole('button', { name: 'Authorize' }).first().click();
     await page.reload();
     const kept = await page.evaluate('[Object.keys(localStorage).length, JSON.stringify(sessionStorage)]');
     expect(kept).toEqual([0, expect.stringContaining(API_KEY)]);
@@ -261,6 +261,34 @@ describeInBrowser('the console', () => {
     const other = await page.context().newPage();
     await other.goto('/docs');
     expect(await other.evaluate('sessionStorage.length')).toBe(0);
+    await page.context().close();
+  });
+
+  it('has forms in its reference that can be sent as they stand', async () => {
+    const sender = await LinkedInstance.linked(world, 'my-bot-1', '628111111115');
+    const page = await visitor.window();
+    page.setDefaultTimeout(120_000);
+    await page.goto('/docs');
+    await page.getByRole('button', { name: 'Authorize' }).click();
+    await page.locator('.auth-container input').first().fill(API_KEY);
+    await page.locator('.auth-container').getByRole('button', { name: 'Authorize' }).first().click();
+    await page.locator('.auth-container').getByRole('button', { name: 'Close' }).first().click();
+    await page.getByLabel('Filter the operations').fill('sendImage');
+    await page.getByText('1 operation', { exact: true }).waitFor();
+    await page.locator('.opblock-summary-control').first().click();
+    const operation = page.locator('.opblock.is-open');
+    await operation.getByPlaceholder('instanceId').fill(sender.instanceId);
+    await operation.locator('.body-param-content-type select').selectOption('multipart/form-data');
+    await operation.locator('[data-property-name=media] input[type=file]').setInputFiles({
+      name: 'pixel.png',
+      mimeType: 'image/png',
+      buffer: await page.screenshot({ clip: { x: 0, y: 0, width: 40, height: 40 } }),
+    });
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    await operation.locator('.live-responses-table .response-col_status').getByText('200').waitFor();
+    const [sent] = await world.emulator.inbox('6281234567890');
+    expect(sent).toMatchObject({ type: 'image' });
+    expect(sent?.text ?? '').toBe('');
     await page.context().close();
   });
 

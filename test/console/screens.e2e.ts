@@ -132,6 +132,36 @@ describeInBrowser('the screens of the console', () => {
     await page.context().close();
   });
 
+  it.each(THEMES)('and those of the documentation are accessible, %s', async (theme) => {
+    const page = await visitor.window({ viewport: { width: 1280, height: 800 }, colorScheme: theme });
+    // Swagger UI reads the whole document first.
+    page.setDefaultTimeout(120_000);
+    await page.goto('/docs');
+    await page.getByText(/^\d+ operations$/).waitFor();
+    const faults: unknown[] = await findings(page);
+    await page.getByLabel('Filter the operations').fill('sendImage');
+    await page.getByText('1 operation', { exact: true }).waitFor();
+    await page.locator('.opblock-summary-control').first().click();
+    await page.locator('.opblock.is-open').getByRole('button', { name: 'Execute' }).waitFor();
+    await picture(page, `reference-1280-${theme}`);
+    faults.push(...(await findings(page)));
+    await page.locator('.body-param-content-type select').selectOption('multipart/form-data');
+    await page.locator('[data-property-name=media] input[type=file]').waitFor();
+    faults.push(...(await findings(page)));
+    await page.getByRole('button', { name: 'Authorize' }).click();
+    await page.locator('.auth-container').first().waitFor();
+    faults.push(...(await findings(page)));
+    await page.goto('/docs');
+    await page.getByText('Webhooks: what the server posts').click();
+    await page.locator('.hooks .opblock-summary-control').first().click();
+    await page.locator('.hooks .opblock.is-open .opblock-section-request-body').waitFor();
+    faults.push(...(await findings(page)));
+    await page.goto('/docs/guides/console');
+    faults.push(...(await findings(page)));
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   it('can be used by keyboard alone', async () => {
     const page = await visitor.signedIn();
     await page.goto('/console/deliveries?instance=shop');
