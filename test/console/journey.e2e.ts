@@ -3,7 +3,7 @@ import { createKey, revokeKey, type Scope, sendText } from '../client/generated/
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { PasskeyBot } from '../harness/passkey-bot.js';
 import type { Arrival } from '../harness/receiver.js';
-import { API_KEY } from '../harness/server.js';
+import { API_KEY, ApiServer } from '../harness/server.js';
 import { deliveryOf } from '../harness/signatures.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
@@ -414,5 +414,35 @@ describeInBrowser('the console', () => {
     await page.getByRole('button', { name: 'Send the answer' }).click();
     await page.getByText('Connected', { exact: true }).first().waitFor();
     await page.context().close();
+  });
+});
+
+describeInBrowser('a session of the console', () => {
+  let api: ApiServer;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    api = await ApiServer.start({}, 'overnight.js');
+    visitor = await Visitor.start(api.url);
+  });
+  afterAll(async () => {
+    await visitor?.stop();
+    await api.stop();
+  });
+
+  it('ends when nobody has used it for twelve hours, and another one goes on where it was', async () => {
+    const page = await visitor.signedIn();
+    await page.goto('/console/deliveries?instance=*');
+    const deliveries = page.getByRole('heading', { level: 1, name: 'Deliveries' });
+    await deliveries.waitFor();
+    // The page asks again and again, so that what ends here is the session of a computer that slept.
+    process.kill(Number(api.pid), 'SIGUSR2');
+    await page.getByText('Your session has ended. Sign in again.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/console/deliveries');
+    await signIn(page, API_KEY);
+    await deliveries.waitFor();
+    await page.reload();
+    await deliveries.waitFor();
+    expect(visitor.offences).toEqual([]);
   });
 });
