@@ -7,6 +7,7 @@ import { type HttpConfig, LIMITS } from '#libs/config';
 import type { Logger } from '#libs/observability';
 import type { KeyRing } from '../access/key-ring.js';
 import { refuseUnreadBodies } from './body-mark.js';
+import { compressLists } from './compression.js';
 import { boundConnections } from './connections.js';
 import { readingForCaller } from '#libs/storage';
 import { callerOf, closeDoor, CONSOLE_SESSION, identifyCallers, isInside, unauthorized } from './door.js';
@@ -92,6 +93,7 @@ export async function createAdapter(
   refuseUnreadBodies(fastify);
   envelopeAnswers(fastify);
   partWhenClosing(fastify);
+  compressLists(fastify);
   encodeOnce(fastify);
   boundReads(fastify);
   return { fastify: adapter, routes };
