@@ -12,7 +12,7 @@ async function generate(path) {
   await createClient({
     input: join(root, 'openapi.json'),
     output: { path, importFileExtension: '.js' },
-    plugins: ['@hey-api/client-fetch', '@hey-api/typescript', '@hey-api/sdk'],
+    plugins: [{ name: '@hey-api/client-fetch', baseUrl: false }, '@hey-api/typescript', '@hey-api/sdk'],
     logs: { level: 'silent' },
   });
 }

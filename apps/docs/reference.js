@@ -3,6 +3,9 @@
 /** Where the tab keeps the key. The browser forgets it with the tab. */
 const KEPT = 'miaw-api.authorized';
 
+/** Where requests go. */
+const THIS_SERVER = { description: 'This server', url: location.origin };
+
 /** The key that was entered, so that it is still there after a reload. */
 const KeyForTheSession = () => ({
   statePlugins: {
@@ -69,6 +72,17 @@ const Filter = ({ React }) => ({
           ),
         );
       },
+  },
+});
+
+/** Requests go to the server that shows the page: the document names one for those who read it elsewhere. */
+const ThisServer = () => ({
+  statePlugins: {
+    spec: {
+      wrapActions: {
+        updateJsonSpec: (original) => (document) => original({ ...document, servers: [THIS_SERVER] }),
+      },
+    },
   },
 });
 
@@ -152,7 +166,7 @@ const ui = SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#swagger-ui',
   presets: [SwaggerUIBundle.presets.apis],
-  plugins: [KeyForTheSession, Filter, FoldedWebhooks, OptionalFieldsEmpty, Accessible],
+  plugins: [KeyForTheSession, ThisServer, Filter, FoldedWebhooks, OptionalFieldsEmpty, Accessible],
   layout: 'BaseLayout',
   deepLinking: true,
   docExpansion: 'none',

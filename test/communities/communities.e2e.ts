@@ -6,8 +6,8 @@ import {
   deactivateCommunity,
   demoteCommunityMembers,
   getCommunity,
-  getCommunityInvitation,
-  getCommunityInvite,
+  getCommunityByInvite,
+  getCommunityInviteLink,
   getGroup,
   joinCommunity,
   joinCommunityGroup,
@@ -20,7 +20,7 @@ import {
   promoteCommunityMembers,
   removeCommunityMembers,
   removeCommunityPicture,
-  revokeCommunityInvite,
+  revokeCommunityInviteLink,
   setCommunityPicture,
   unlinkCommunityGroups,
   updateCommunity,
@@ -487,24 +487,24 @@ describe('the members of a community', () => {
 describe('the invite link of a community', () => {
   it('leads to it until it is revoked', async () => {
     const { jid } = await made({ name: 'Linked' });
-    const { data } = await outcomeOf(getCommunityInvite(on(jid)));
+    const { data } = await outcomeOf(getCommunityInviteLink(on(jid)));
     const { inviteCode } = await there(jid);
     expect(data).toEqual({ inviteCode, inviteLink: `https://chat.whatsapp.com/${inviteCode}` });
-    expect((await outcomeOf(getCommunityInvitation(by(inviteCode)))).data).toMatchObject({
+    expect((await outcomeOf(getCommunityByInvite(by(inviteCode)))).data).toMatchObject({
       jid,
       name: 'Linked',
     });
-    const revoked = await outcomeOf(revokeCommunityInvite(on(jid)));
+    const revoked = await outcomeOf(revokeCommunityInviteLink(on(jid)));
     expect(revoked.data?.inviteCode).not.toBe(inviteCode);
     const gone = { ...NO_COMMUNITY, error: { details: { reason: 'revoked_code' } } };
-    expect(await outcomeOf(getCommunityInvitation(by(inviteCode)))).toMatchObject(gone);
+    expect(await outcomeOf(getCommunityByInvite(by(inviteCode)))).toMatchObject(gone);
     expect(await outcomeOf(joinCommunity(by(inviteCode)))).toMatchObject(gone);
   });
 
   it('of an ordinary group is not one', async () => {
     const group = await groupOf(ANNA, [BEN]);
     const { inviteCode } = await world.emulator.get(`/groups/${group}`);
-    expect(await outcomeOf(getCommunityInvitation(by(inviteCode)))).toMatchObject({
+    expect(await outcomeOf(getCommunityByInvite(by(inviteCode)))).toMatchObject({
       ...NO_COMMUNITY,
       error: { details: { reason: 'not_a_community' } },
     });

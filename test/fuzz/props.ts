@@ -100,7 +100,7 @@ export class Props {
 
   private ofGroups(operation: string, name: string): unknown {
     if (operation === 'joinCommunityGroup' && this.community) return Object(this.community)[name];
-    if (operation !== 'getPersonalGroupInvitation' && operation !== 'acceptGroupInvitation') return undefined;
+    if (operation !== 'getGroupByInvitation' && operation !== 'acceptGroupInvitation') return undefined;
     return name === 'invitedBy' ? this.people[0] : Object(this.invitation)[name];
   }
 

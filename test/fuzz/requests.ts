@@ -109,7 +109,9 @@ export class Requests {
   }
 
   private values(operation: Operation): SchemaValues {
-    return new SchemaValues(this.document, this.dice, (name) => this.surroundings.known(operation.id, name));
+    return new SchemaValues(this.document, this.dice, (name) =>
+      this.surroundings.known(subject(operation), name),
+    );
   }
 
   private path({ path, parameters }: Operation, values: ReadonlyMap<string, string>): string {
@@ -150,7 +152,7 @@ export class Requests {
       const values = new Map(
         operation.parameters.map((each) => [
           each.name,
-          text(this.surroundings.known(operation.id, each.name) ?? 'bot'),
+          text(this.surroundings.known(subject(operation), each.name) ?? 'bot'),
         ]),
       );
       return wrong(made, { path: this.path(operation, values.set(name, odd)) }, `path ${name}`);
@@ -198,6 +200,11 @@ export class Requests {
       }
     }
   }
+}
+
+/** The id of the operation; of an upload, that of the operation that does the same. */
+function subject({ id }: Operation): string {
+  return id.replace(/Upload$/, '');
 }
 
 /** The same request with another valid key. */

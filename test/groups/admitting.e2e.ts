@@ -4,7 +4,7 @@ import {
   approveGroupJoinRequests,
   createGroup,
   getGroup,
-  getPersonalGroupInvitation,
+  getGroupByInvitation,
   listGroupJoinRequests,
   rejectGroupJoinRequests,
   sendGroupInvite,
@@ -205,7 +205,7 @@ describe('an invitation for one person', () => {
 
   it('shows the group and its end before it is accepted', async () => {
     const { groupJid, body } = await invited();
-    const { code, data } = await outcomeOf(getPersonalGroupInvitation({ ...about(groupJid), body }));
+    const { code, data } = await outcomeOf(getGroupByInvitation({ ...about(groupJid), body }));
     expect(code).toBe(200);
     expect(data).toMatchObject({ jid: groupJid, name: 'Theirs', size: 1, expiresAt: body.expiresAt });
     expect((await there(groupJid)).participants).toHaveLength(1);
@@ -235,9 +235,7 @@ describe('an invitation for one person', () => {
     const past = { ...body, expiresAt: new Date(Date.now() - 1_000).toISOString() };
     const gone = { code: 404, error: { code: 'GROUP_NOT_FOUND', details: { reason: 'expired_invitation' } } };
     expect(await outcomeOf(acceptGroupInvitation({ ...about(groupJid), body: past }))).toMatchObject(gone);
-    expect(await outcomeOf(getPersonalGroupInvitation({ ...about(groupJid), body: past }))).toMatchObject(
-      gone,
-    );
+    expect(await outcomeOf(getGroupByInvitation({ ...about(groupJid), body: past }))).toMatchObject(gone);
     const { inviteCode, expiresAt } = past;
     const sending = { to: ANNA, groupJid, groupName: 'Theirs', inviteCode, expiresAt };
     const path = { instanceId: 'bot' };

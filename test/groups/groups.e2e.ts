@@ -5,8 +5,8 @@ import {
   type CreateGroupData,
   demoteGroupParticipants,
   getGroup,
-  getGroupInvitation,
-  getGroupInvite,
+  getGroupByInvite,
+  getGroupInviteLink,
   joinGroup,
   leaveGroup,
   listGroupParticipants,
@@ -14,7 +14,7 @@ import {
   promoteGroupParticipants,
   removeGroupParticipants,
   removeGroupPicture,
-  revokeGroupInvite,
+  revokeGroupInviteLink,
   setGroupPicture,
   updateGroup,
   type UpdateGroupData,
@@ -364,8 +364,8 @@ describe.each(['lid', 'pn'] as const)('people in a group that names them by %s',
       outcomeOf(updateGroup({ ...about(group), body: { name: 'Mine' } })),
       outcomeOf(updateGroup({ ...about(group), body: { description: 'Mine' } })),
       outcomeOf(removeGroupPicture(about(group))),
-      outcomeOf(getGroupInvite(about(group))),
-      outcomeOf(revokeGroupInvite(about(group))),
+      outcomeOf(getGroupInviteLink(about(group))),
+      outcomeOf(revokeGroupInviteLink(about(group))),
     ])
       expect(await attempt).toMatchObject(NOT_ALLOWED);
     expect(await there(group)).toEqual(before);
@@ -468,17 +468,17 @@ describe('the picture of a group', () => {
 describe('the invite link of a group', () => {
   it('leads others into it until it is revoked', async () => {
     const group = await made([ANNA]);
-    const { data } = await outcomeOf(getGroupInvite(about(group)));
+    const { data } = await outcomeOf(getGroupInviteLink(about(group)));
     const inviteCode = data?.inviteCode ?? '';
     expect(data).toEqual({ inviteCode, inviteLink: `https://chat.whatsapp.com/${inviteCode}` });
     expect((await there(group)).inviteCode).toBe(inviteCode);
     await world.emulator.request('POST', `/phones/${DAN}/groups/join`, { code: inviteCode });
     expect(await rolesIn(group)).toHaveProperty(DAN, 'member');
 
-    const renewed = (await outcomeOf(revokeGroupInvite(about(group)))).data?.inviteCode;
+    const renewed = (await outcomeOf(revokeGroupInviteLink(about(group)))).data?.inviteCode;
     expect(renewed).not.toBe(inviteCode);
     expect((await there(group)).inviteCode).toBe(renewed);
-    expect((await outcomeOf(getGroupInvite(about(group)))).data?.inviteCode).toBe(renewed);
+    expect((await outcomeOf(getGroupInviteLink(about(group)))).data?.inviteCode).toBe(renewed);
     const late = world.emulator.request('POST', `/phones/${CARA}/groups/join`, { code: inviteCode });
     await expect(late).rejects.toThrow(/410/);
   });
@@ -487,7 +487,7 @@ describe('the invite link of a group', () => {
     const group = await theirs(ANNA, [BEN]);
     await changes(ANNA, group, 'PATCH', '', { description: 'Welcome' });
     const { code: inviteCode } = await changes(ANNA, group, 'GET', '/invite');
-    const shown = await outcomeOf(getGroupInvitation(by(inviteCode)));
+    const shown = await outcomeOf(getGroupByInvite(by(inviteCode)));
     expect(shown).toMatchObject({
       code: 200,
       data: { jid: group, name: 'Theirs', description: 'Welcome', owner: jidOf(ANNA), size: 2 },
@@ -504,7 +504,7 @@ describe('the invite link of a group', () => {
     const group = await theirs(ANNA, [BEN]);
     await changes(ANNA, group, 'PATCH', '', { joinApproval: true });
     const { code: inviteCode } = await changes(ANNA, group, 'GET', '/invite');
-    expect((await outcomeOf(getGroupInvitation(by(inviteCode)))).data).toMatchObject({ joinApproval: true });
+    expect((await outcomeOf(getGroupByInvite(by(inviteCode)))).data).toMatchObject({ joinApproval: true });
     expect((await outcomeOf(joinGroup(by(inviteCode)))).data).toEqual({ jid: group, status: 'requested' });
     expect(await rolesIn(group)).not.toHaveProperty(BOT);
     expect(await outcomeOf(getGroup(about(group)))).toMatchObject(NOT_ALLOWED);
@@ -518,7 +518,7 @@ describe('the invite link of a group', () => {
     const group = await theirs(ANNA, [BEN]);
     const { code: revoked } = await changes(ANNA, group, 'GET', '/invite');
     await changes(ANNA, group, 'DELETE', '/invite');
-    for (const use of [getGroupInvitation, joinGroup]) {
+    for (const use of [getGroupByInvite, joinGroup]) {
       const unknown = await outcomeOf<unknown>(use(by('AbCdEfGhIjKlMnOpQrStUv')));
       expect(unknown).toMatchObject({ ...NO_GROUP, error: { details: { reason: 'unknown_code' } } });
       const old = await outcomeOf<unknown>(use(by(String(revoked))));
@@ -556,8 +556,8 @@ describe('a group that there is not', () => {
       outcomeOf(removeGroupParticipants(people)),
       outcomeOf(promoteGroupParticipants(people)),
       outcomeOf(demoteGroupParticipants(people)),
-      outcomeOf(getGroupInvite(about(UNKNOWN))),
-      outcomeOf(revokeGroupInvite(about(UNKNOWN))),
+      outcomeOf(getGroupInviteLink(about(UNKNOWN))),
+      outcomeOf(revokeGroupInviteLink(about(UNKNOWN))),
     ];
     for (const attempt of attempts) expect(await attempt).toMatchObject(NO_GROUP);
   });

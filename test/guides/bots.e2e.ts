@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import {
-  type DeliveryDetailDto,
+  type DeliveryDetail,
   getDelivery,
   listDeliveries,
   redeliver,
@@ -74,14 +74,14 @@ describe('a bot', () => {
   async function accepted(messageId: string, attempts: number): Promise<string> {
     const { client } = scene.world.api;
     const path = { instanceId: 'my-bot-1' };
-    const latest = async (): Promise<DeliveryDetailDto[]> => {
+    const latest = async (): Promise<DeliveryDetail[]> => {
       const { data } = await listDeliveries({ client, throwOnError: true, path, query: { limit: 2 } });
       const details = data.data.deliveries.map(({ id: deliveryId }) =>
         getDelivery({ client, throwOnError: true, path: { ...path, deliveryId } }),
       );
       return (await Promise.all(details)).map((detail) => detail.data.data);
     };
-    const isAccepted = ({ data, state, attempts: made }: DeliveryDetailDto): boolean =>
+    const isAccepted = ({ data, state, attempts: made }: DeliveryDetail): boolean =>
       data['id'] === messageId && state === 'delivered' && made === attempts;
     const found = await eventually(latest, (all) => all.some(isAccepted), `${messageId} to be accepted`);
     return found.find(isAccepted)?.id ?? '';

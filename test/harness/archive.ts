@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ArchivedFileDto } from '../client/generated/index.js';
+import type { ArchivedFile } from '../client/generated/index.js';
 import type { Bot } from './bot.js';
 import { inDatabase } from './database.js';
 import { files } from './files.js';
@@ -32,13 +32,13 @@ export class Archived {
   }
 
   /** What the message shows of its only file. */
-  async shown(): Promise<ArchivedFileDto | undefined> {
+  async shown(): Promise<ArchivedFile | undefined> {
     const { archivedFiles } = await this.bot.knows(this.id);
     return archivedFiles?.[0];
   }
 
   /** Waits until the message shows a state, or a reason. */
-  async reaches(expected: Partial<ArchivedFileDto>): Promise<void> {
+  async reaches(expected: Partial<ArchivedFile>): Promise<void> {
     await eventually(
       () => this.shown(),
       (shown) =>

@@ -11,7 +11,7 @@ import {
   getMessageMedia,
   listChats,
   listMessages,
-  type MessageDto,
+  type Message,
   reactToMessage,
   readMessage,
   restartInstance,
@@ -24,7 +24,7 @@ import {
   sendLocation,
   sendPoll,
   type SendPollData,
-  type SendOrScheduleResultDto,
+  type SendOrScheduleResult,
   sendSticker,
   sendText,
   type SendTextData,
@@ -67,7 +67,7 @@ export interface FormFile {
 }
 
 /** What a request to send is answered with. */
-export type Sending = Promise<Outcome<SendOrScheduleResultDto>>;
+export type Sending = Promise<Outcome<SendOrScheduleResult>>;
 
 /**
  * An instance as a program uses it through the API. Calls about the connection throw if they are refused; calls about
@@ -234,7 +234,7 @@ export class Bot {
   }
 
   /** A message as the API shows it. @throws when it does not know it */
-  async knows(messageId: string, chatId?: string): Promise<MessageDto> {
+  async knows(messageId: string, chatId?: string): Promise<Message> {
     const { data, error } = await this.message(messageId, chatId);
     if (!data) throw new Error(`${messageId} is not known: ${JSON.stringify(error)}`);
     return data;

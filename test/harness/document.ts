@@ -17,6 +17,8 @@ export interface Example {
   parameters: Record<string, string>;
   takesBody: boolean;
   body: unknown;
+  /** The body is a form with files. */
+  uploads: boolean;
 }
 
 /** The committed OpenAPI document, held against what the server really answers and sends. */
@@ -52,17 +54,15 @@ export class Document {
   isOutage(answer: string): boolean {
     const [id, status = ''] = answer.split(' ');
     const operation = this.operations.find((each) => each.id === id);
-    const { content } = objectIn(operation?.responses[status]);
+    const { content } = objectIn(this.resolved(operation?.responses[status]));
     const { examples } = objectIn(objectIn(content)['application/json']);
     return Object.keys(objectIn(examples)).join() === 'NOT_READY';
   }
 
   /** Every code that an error may have. */
   get errorCodes(): string[] {
-    const { ErrorEnvelope } = objectIn(objectIn(this.content['components'])['schemas']);
-    const { error } = objectIn(objectIn(ErrorEnvelope)['properties']);
-    const { code } = objectIn(objectIn(error)['properties']);
-    const { enum: codes } = objectIn(code);
+    const { ErrorCode } = objectIn(objectIn(this.content['components'])['schemas']);
+    const { enum: codes } = objectIn(ErrorCode);
     if (!Array.isArray(codes)) throw new Error('the document lists no error codes');
     return codes.map(String);
   }
@@ -71,7 +71,7 @@ export class Document {
   faults(operationId: string, answer: Answer): string[] {
     const operation = this.operations.find(({ id }) => id === operationId);
     if (!operation) return [`there is no operation ${operationId}`];
-    const response = operation.responses[answer.status];
+    const response = this.resolved(operation.responses[answer.status]);
     if (response === undefined) return [`${operationId} does not document ${answer.status}: ${answer.text}`];
     this.seen.add(`${operationId} ${answer.status}`);
     const { content } = record(response);
@@ -121,6 +121,7 @@ export class Document {
         parameters: Object.fromEntries(values),
         takesBody: 'application/json' in content,
         body: objectIn(content['application/json'])['example'],
+        uploads: 'multipart/form-data' in content,
       };
     });
   }
@@ -140,7 +141,7 @@ export class Document {
     );
     const ofAnswers = this.operations.flatMap(({ path, method, responses }) =>
       Object.entries(responses).flatMap(([status, response]) => {
-        const json = objectIn(objectIn(objectIn(response)['content'])['application/json']);
+        const json = objectIn(objectIn(objectIn(this.resolved(response))['content'])['application/json']);
         const pointer = ['paths', path, method, 'responses', status, 'content', 'application/json', 'schema'];
         const several = Object.values(objectIn(json['examples'])).map((each) => objectIn(each)['value']);
         const all = 'example' in json ? [json['example'], ...several] : several;
@@ -162,7 +163,7 @@ export class Document {
       Object.entries(responses)
         .filter(([status]) => status.startsWith('2'))
         .filter(([, response]) => {
-          const json = objectIn(objectIn(response)['content'])['application/json'];
+          const json = objectIn(objectIn(this.resolved(response))['content'])['application/json'];
           return json !== undefined && !('example' in objectIn(json));
         })
         .map(([status]) => `${id} ${status}`),
@@ -214,14 +215,28 @@ export class Document {
   }
 
   /**
-   * A pointer to a schema, or to the component that it only refers to: a thousand answers share the schema of errors, and each
-   * schema is compiled once.
+   * A pointer to a part of the document, or to the component that stands there: a thousand answers share the schema of errors,
+   * and each schema is compiled once.
    */
   private pointerTo(path: readonly string[]): string {
-    const place = path.reduce<unknown>((part, name) => objectIn(part)[name], this.content);
-    const { $ref } = objectIn(place);
-    if (typeof $ref === 'string' && Object.keys(objectIn(place)).length === 1) return $ref.slice('#/'.length);
-    return path.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
+    let place: readonly string[] = [];
+    for (const name of path) {
+      place = [...place, name];
+      place = componentAt(this.at(place)) ?? place;
+    }
+    return place
+      .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+      .join('/');
+  }
+
+  /** A part of the document, or the component that it refers to. */
+  private resolved(part: unknown): unknown {
+    const component = componentAt(part);
+    return component ? this.at(component) : part;
+  }
+
+  private at(path: readonly string[]): unknown {
+    return path.reduce<unknown>((part, name) => objectIn(part)[name], this.content);
   }
 
   private readOperations() {
@@ -246,6 +261,12 @@ export class Document {
       }),
     );
   }
+}
+
+/** Where the component is that a part of the document only refers to. */
+function componentAt(part: unknown): string[] | undefined {
+  const { $ref, ...rest } = objectIn(part);
+  return typeof $ref === 'string' && Object.keys(rest).length === 0 ? $ref.split('/').slice(1) : undefined;
 }
 
 /** An object, empty where there is none. */

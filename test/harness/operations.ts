@@ -410,7 +410,7 @@ const GROUPS_ROUTES: readonly Operation[] = [
     fields: [required('name', 'Lunch', NOT_TEXT, GROUP_NAME), PEOPLE],
   },
   { id: 'listGroups', method: 'GET', path: GROUPS },
-  { id: 'getGroupInvitation', method: 'GET', path: `${GROUPS}/invites/{inviteCode}` },
+  { id: 'getGroupByInvite', method: 'GET', path: `${GROUPS}/invites/{inviteCode}` },
   { id: 'joinGroup', method: 'POST', path: `${GROUPS}/join/{inviteCode}` },
   { id: 'getGroup', method: 'GET', path: GROUP },
   {
@@ -461,7 +461,7 @@ const GROUPS_ROUTES: readonly Operation[] = [
     fields: [...INVITATION, required('invitedBy', '6281234567890', NOT_TEXT, BAD_PERSON)],
   },
   {
-    id: 'getPersonalGroupInvitation',
+    id: 'getGroupByInvitation',
     method: 'POST',
     path: `${GROUP}/invitation`,
     fields: [...INVITATION, required('invitedBy', '6281234567890', NOT_TEXT, BAD_PERSON)],
@@ -470,8 +470,8 @@ const GROUPS_ROUTES: readonly Operation[] = [
   { id: 'setGroupPicture', method: 'POST', path: `${GROUP}/picture`, media: true, fields: fileFields(PIXEL) },
   { id: 'getGroupPicture', method: 'GET', path: `${GROUP}/picture`, query: PICTURE_QUERY },
   { id: 'removeGroupPicture', method: 'DELETE', path: `${GROUP}/picture` },
-  { id: 'getGroupInvite', method: 'GET', path: `${GROUP}/invite` },
-  { id: 'revokeGroupInvite', method: 'POST', path: `${GROUP}/revoke-invite` },
+  { id: 'getGroupInviteLink', method: 'GET', path: `${GROUP}/invite` },
+  { id: 'revokeGroupInviteLink', method: 'POST', path: `${GROUP}/revoke-invite` },
 ];
 
 const BAD_GROUPS = [
@@ -498,7 +498,7 @@ const COMMUNITIES_ROUTES: readonly Operation[] = [
     ],
   },
   { id: 'listCommunities', method: 'GET', path: COMMUNITIES },
-  { id: 'getCommunityInvitation', method: 'GET', path: `${COMMUNITIES}/invites/{inviteCode}` },
+  { id: 'getCommunityByInvite', method: 'GET', path: `${COMMUNITIES}/invites/{inviteCode}` },
   { id: 'joinCommunity', method: 'POST', path: `${COMMUNITIES}/join/{inviteCode}` },
   { id: 'getCommunity', method: 'GET', path: COMMUNITY },
   {
@@ -521,8 +521,8 @@ const COMMUNITIES_ROUTES: readonly Operation[] = [
     fields: fileFields(PIXEL),
   },
   { id: 'removeCommunityPicture', method: 'DELETE', path: `${COMMUNITY}/picture` },
-  { id: 'getCommunityInvite', method: 'GET', path: `${COMMUNITY}/invite` },
-  { id: 'revokeCommunityInvite', method: 'POST', path: `${COMMUNITY}/revoke-invite` },
+  { id: 'getCommunityInviteLink', method: 'GET', path: `${COMMUNITY}/invite` },
+  { id: 'revokeCommunityInviteLink', method: 'POST', path: `${COMMUNITY}/revoke-invite` },
   { id: 'listCommunityGroups', method: 'GET', path: `${COMMUNITY}/groups` },
   {
     id: 'createCommunityGroup',
@@ -1028,7 +1028,7 @@ const CALLS_ROUTES: readonly Operation[] = [
   { id: 'rejectCall', method: 'POST', path: `${INSTANCE}/calls/{callId}/reject` },
 ];
 
-export const OPERATIONS: readonly Operation[] = [
+const DECLARED: readonly Operation[] = [
   {
     id: 'createKey',
     method: 'POST',
@@ -1068,7 +1068,7 @@ export const OPERATIONS: readonly Operation[] = [
   { id: 'getLiveness', method: 'GET', path: '/livez', open: true },
   { id: 'getReadiness', method: 'GET', path: '/readyz', open: true },
   { id: 'getHealth', method: 'GET', path: '/health', open: true },
-  { id: 'getApiHealth', method: 'GET', path: '/api/v1/health', open: true },
+  { id: 'getHealthUnderApiV1', method: 'GET', path: '/api/v1/health', open: true },
   {
     id: 'listInstances',
     method: 'GET',
@@ -1574,6 +1574,16 @@ export const OPERATIONS: readonly Operation[] = [
   ...steering('/api/v1/webhooks', (name) => `Global${name}`),
   ...endpoints(`${INSTANCE}/webhooks`, (id) => id),
   ...endpoints('/api/v1/webhooks', (id) => id.replace('Endpoint', 'GlobalEndpoint')),
+];
+
+/** All operations. Those that take files have a twin for forms, which takes all that they take. */
+export const OPERATIONS: readonly Operation[] = [
+  ...DECLARED,
+  ...DECLARED.filter(({ media }) => media).map((operation) => ({
+    ...operation,
+    id: `${operation.id}Upload`,
+    path: `${operation.path}/upload`,
+  })),
 ];
 
 /** Paths that are no operations of the document, but routes all the same. */

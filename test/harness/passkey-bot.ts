@@ -4,7 +4,7 @@ import {
   confirmInstancePasskey,
   connectInstance,
   getInstancePasskey,
-  type PasskeyDto,
+  type Passkey,
 } from '../client/generated/index.js';
 import { LinkedInstance } from './linked-instance.js';
 import { type Outcome, outcomeOf } from './outcome.js';
@@ -58,11 +58,11 @@ export class PasskeyBot extends LinkedInstance {
   }
 
   /** Waits for the event that the link is at a step. */
-  async awaits(step: PasskeyDto['awaiting'], from?: number) {
+  async awaits(step: Passkey['awaiting'], from?: number) {
     return this.event('passkey', ({ data }) => data['awaiting'] === step, { from });
   }
 
-  async passkey(): Promise<Outcome<PasskeyDto>> {
+  async passkey(): Promise<Outcome<Passkey>> {
     return outcomeOf(getInstancePasskey(this.call()));
   }
 
@@ -77,7 +77,7 @@ export class PasskeyBot extends LinkedInstance {
     return this.world.emulator.request('POST', `/phones/${this.phone}/passkey`, { request });
   }
 
-  async answerWith(body: Credential): Promise<Outcome<PasskeyDto>> {
+  async answerWith(body: Credential): Promise<Outcome<Passkey>> {
     return outcomeOf(answerInstancePasskey({ ...this.call(), body }));
   }
 
@@ -90,7 +90,7 @@ export class PasskeyBot extends LinkedInstance {
     return { code: response.status, error };
   }
 
-  async confirm(code: string): Promise<Outcome<PasskeyDto>> {
+  async confirm(code: string): Promise<Outcome<Passkey>> {
     return outcomeOf(confirmInstancePasskey({ ...this.call(), body: { code } }));
   }
 

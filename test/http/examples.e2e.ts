@@ -2,6 +2,7 @@ import { makeKey } from '../harness/api-key.js';
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { record } from '../harness/envelope.js';
+import { bytesOf } from '../harness/example-files.js';
 import { type Call, Caller, JSON_TYPE } from '../harness/http.js';
 import { UNSUPPORTED } from '../harness/operations.js';
 import { PasskeyBot } from '../harness/passkey-bot.js';
@@ -16,7 +17,7 @@ const PERSON = '6281234567890';
 const OTHER = '6281234567891';
 
 /** Operations about an invitation for the account. */
-const INVITED = new Set(['acceptGroupInvitation', 'getPersonalGroupInvitation']);
+const INVITED = new Set(['acceptGroupInvitation', 'getGroupByInvitation']);
 
 /** What would end the conversation that the other examples are part of comes last, in this order. */
 const LAST = [
@@ -244,12 +245,31 @@ async function ownBodyFor(id: string): Promise<object | undefined> {
   return id === 'confirmInstancePasskey' ? { code: await guarded.codeOnPhone() } : undefined;
 }
 
+function jsonOf(body: unknown): Partial<Call> {
+  return { headers: [JSON_TYPE], body: JSON.stringify(body) };
+}
+
+/** What the example of the operation without `Upload` says, as a form. */
+async function formFor(id: string): Promise<Partial<Call>> {
+  const { media, items, ...fields } = record(examples.find((each) => `${each.id}Upload` === id)?.body);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
+  for (const item of [items ?? { media }].flat().map(record)) {
+    const { media: file, ...rest } = item;
+    form.append('media', new Blob([new Uint8Array(bytesOf(String(file)))]), 'file');
+    if (items !== undefined) form.append('items', JSON.stringify(rest));
+  }
+  const whole = new Response(form);
+  const type = whole.headers.get('Content-Type') ?? '';
+  return { headers: [['Content-Type', type]], body: Buffer.from(await whole.arrayBuffer()) };
+}
+
 describe('every example of a request', () => {
   const quiet = examples.filter(({ id }) => !LAST.includes(id));
   const loud = LAST.flatMap((name) => examples.filter(({ id }) => id === name));
 
   it.each([...quiet, ...loud])('$id can be carried out, and answers as documented', async (example) => {
-    const { id, method, path, parameters, body, takesBody } = example;
+    const { id, method, path, parameters, body, takesBody, uploads } = example;
     const values: Record<string, string> = { ...parameters };
     if (path.includes('{messageId}')) values['messageId'] = await messageFor(id);
     if (path.includes('{keyId}')) values['keyId'] = (await makeKey(world.api.url, { preset: 'bot' })).keyId;
@@ -280,9 +300,8 @@ describe('every example of a request', () => {
     };
     expect(takesBody ? body : 'none').toBeDefined();
     const given = invited?.body ?? (await ownBodyFor(id)) ?? body;
-    const answer = await caller.call(
-      takesBody ? { ...request, headers: [JSON_TYPE], body: JSON.stringify(given) } : request,
-    );
+    const content: Partial<Call> = uploads ? await formFor(id) : takesBody ? jsonOf(given) : {};
+    const answer = await caller.call({ ...request, ...content });
     expect({ id, status: answer.status, text: answer.status < 300 ? '' : answer.text }).toEqual({
       id,
       status: answer.status < 300 ? answer.status : 200,

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  type AlbumResultDto,
+  type AlbumResult,
   type ErrorEnvelope,
   listScheduled,
   sendAlbum,
@@ -77,7 +77,7 @@ async function upload(body: FormData, key?: string, instanceId = 'bot') {
   const headers = key === undefined ? undefined : { 'Idempotency-Key': key };
   const path = `/api/v1/instances/${instanceId}/messages/album`;
   const response = await world.api.raw(path, { method: 'POST', body, headers });
-  const { data, error }: { data?: AlbumResultDto; error?: ErrorEnvelope['error'] } = Object(
+  const { data, error }: { data?: AlbumResult; error?: ErrorEnvelope['error'] } = Object(
     await response.json(),
   );
   return { code: response.status, data, error };

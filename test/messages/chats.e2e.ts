@@ -1,5 +1,5 @@
 import {
-  type ChatDto,
+  type Chat,
   clearChat,
   deleteChat,
   listChats,
@@ -7,7 +7,7 @@ import {
   starMessage,
   unstarMessage,
   updateChat,
-  type UpdateChatDto,
+  type UpdateChat,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
@@ -38,15 +38,15 @@ const ben = new Person(world, '15550002222', bot);
 
 const to = (jid: string) => ({ client: world.api.client, path: { instanceId: 'bot', jid } });
 const message = (messageId: string) => ({ client: world.api.client, path: { instanceId: 'bot', messageId } });
-const change = (jid: string, body: UpdateChatDto) => outcomeOf(updateChat({ ...to(jid), body }));
+const change = (jid: string, body: UpdateChat) => outcomeOf(updateChat({ ...to(jid), body }));
 
-async function chats(query: ListChatsData['query'] = {}): Promise<ChatDto[]> {
+async function chats(query: ListChatsData['query'] = {}): Promise<Chat[]> {
   const path = { instanceId: 'bot' };
   const { data } = await listChats({ client: world.api.client, throwOnError: true, path, query });
   return data.data.chats;
 }
 
-async function chatWith(person: Person): Promise<ChatDto | undefined> {
+async function chatWith(person: Person): Promise<Chat | undefined> {
   return (await chats()).find(({ chatId }) => chatId === person.chatId);
 }
 

@@ -4,7 +4,7 @@ import {
   getPrivacy,
   unblockContact,
   updatePrivacy,
-  type UpdatePrivacyDto,
+  type UpdatePrivacy,
 } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
@@ -38,12 +38,12 @@ async function phone(): Promise<{ privacy: Record<string, string>; [trait: strin
 }
 
 describe('privacy settings', () => {
-  const change = (body: UpdatePrivacyDto) => outcomeOf(updatePrivacy({ ...call(), body }));
+  const change = (body: UpdatePrivacy) => outcomeOf(updatePrivacy({ ...call(), body }));
   const read = async () => (await outcomeOf(getPrivacy(call()))).data;
 
   it('are read, and changed one by one', async () => {
     expect(await read()).toMatchObject({ lastSeen: 'all', readReceipts: 'all', disappearingSeconds: 0 });
-    const body: UpdatePrivacyDto = {
+    const body: UpdatePrivacy = {
       lastSeen: 'contacts',
       online: 'match_last_seen',
       callAdd: 'known',

@@ -7,7 +7,7 @@ import {
   reactToStatusPost,
   unmuteStatusPosts,
   updatePrivacy,
-  type UpdateStatusAudienceDto,
+  type UpdateStatusAudience,
   updateWebhook,
   viewStatusPost,
 } from '../client/generated/index.js';
@@ -273,7 +273,7 @@ describe('muted authors', () => {
 });
 
 describe('the audience of the account', () => {
-  const change = async (statusAudience: UpdateStatusAudienceDto) =>
+  const change = async (statusAudience: UpdateStatusAudience) =>
     outcomeOf(updatePrivacy({ ...call(), body: { statusAudience } }));
   const now = async () => (await outcomeOf(getPrivacy(call()))).data?.statusAudience;
 

@@ -4,7 +4,7 @@ import {
   listStatusViewers,
   postImageStatus,
   postTextStatus,
-  type PostTextStatusDto,
+  type PostTextStatus,
   postVideoStatus,
   postVoiceStatus,
   updateWebhook,
@@ -50,7 +50,7 @@ afterEach(async () => world.emulator.clearFaults());
 
 const call = () => ({ client: world.api.client, path });
 const on = (messageId: string) => ({ client: world.api.client, path: { ...path, messageId } });
-const post = (body: PostTextStatusDto) => outcomeOf(postTextStatus({ ...call(), body }));
+const post = (body: PostTextStatus) => outcomeOf(postTextStatus({ ...call(), body }));
 const shownTo = async ({ phone }: { phone: string }): Promise<Shown[]> =>
   world.emulator.get(`/phones/${phone}/status-posts`);
 

@@ -1,4 +1,4 @@
-import { listDeliveries, type UpdateWebhookDto, updateWebhook } from '../client/generated/index.js';
+import { listDeliveries, type UpdateWebhook, updateWebhook } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { type Answer, type Arrival, useReceiver, Receiver } from '../harness/receiver.js';
@@ -11,16 +11,12 @@ const OTHER_BOT = '628222222222';
 const CASEY = '15551000001';
 const KIM = '15551000002';
 
-async function configure(
-  { api: { client } }: World,
-  instanceId: string,
-  body: UpdateWebhookDto,
-): Promise<void> {
+async function configure({ api: { client } }: World, instanceId: string, body: UpdateWebhook): Promise<void> {
   await updateWebhook({ client, throwOnError: true, path: { instanceId }, body });
 }
 
 /** A new receiver for the messages of an instance. */
-async function receiverOf(world: World, instanceId: string, more: UpdateWebhookDto = {}): Promise<Receiver> {
+async function receiverOf(world: World, instanceId: string, more: UpdateWebhook = {}): Promise<Receiver> {
   const receiver = await Receiver.start();
   await configure(world, instanceId, {
     webhookUrl: receiver.url,
@@ -90,7 +86,7 @@ describe('the delivery of an event', () => {
   const bot = new Bot(world, 'bot', BOT);
   const opened: Receiver[] = [];
 
-  async function open(instanceId = 'bot', more: UpdateWebhookDto = {}): Promise<Receiver> {
+  async function open(instanceId = 'bot', more: UpdateWebhook = {}): Promise<Receiver> {
     const receiver = await receiverOf(world, instanceId, more);
     opened.push(receiver);
     return receiver;
@@ -248,7 +244,7 @@ describe('the delivery of an event', () => {
     await attempts(everything, await write(world, 'only for the global one'), 1);
   });
 
-  it.each<{ what: string; off: UpdateWebhookDto; on: (receiver: Receiver) => UpdateWebhookDto }>([
+  it.each<{ what: string; off: UpdateWebhook; on: (receiver: Receiver) => UpdateWebhook }>([
     { what: 'is turned off', off: { webhookEnabled: false }, on: () => ({ webhookEnabled: true }) },
     { what: 'has no URL', off: { webhookUrl: null }, on: ({ url }) => ({ webhookUrl: url }) },
   ])('waits while the target $what; what happens meanwhile is not for it', async ({ off, on }) => {

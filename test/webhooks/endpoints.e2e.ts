@@ -1,6 +1,6 @@
 import {
   createEndpoint,
-  type CreateEndpointDto,
+  type CreateEndpoint,
   createGlobalEndpoint,
   getEndpoint,
   getEndpointStatus,
@@ -15,10 +15,10 @@ import {
   replayEndpointDeliveries,
   resumeEndpoint,
   rotateEndpointSecret,
-  type RotateSecretDto,
+  type RotateSecret,
   testGlobalEndpoint,
   updateEndpoint,
-  type UpdateEndpointDto,
+  type UpdateEndpoint,
   updateGlobalEndpoint,
 } from '../client/generated/index.js';
 import { createHmac } from 'node:crypto';
@@ -70,19 +70,19 @@ async function receiverFor(): Promise<Receiver> {
 }
 
 /** A receiver with an endpoint of this name. */
-async function endpoint(name: string, more: Partial<CreateEndpointDto> = {}) {
+async function endpoint(name: string, more: Partial<CreateEndpoint> = {}) {
   const receiver = await receiverFor();
   const body = { name, url: receiver.url, events: ['message' as const], ...more };
   const { data } = await createEndpoint({ ...call(), throwOnError: true, body });
   return { receiver, ...data.data };
 }
 
-async function changed(name: string, body: UpdateEndpointDto) {
+async function changed(name: string, body: UpdateEndpoint) {
   const { data } = await updateEndpoint({ ...about(name), throwOnError: true, body });
   return data.data;
 }
 
-async function rotated(name: string, body?: RotateSecretDto): Promise<string> {
+async function rotated(name: string, body?: RotateSecret): Promise<string> {
   const { data } = await rotateEndpointSecret({ ...about(name), throwOnError: true, body });
   return data.data.secret;
 }

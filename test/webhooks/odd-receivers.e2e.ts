@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { issueLoopbackCertificate } from '../../libs/emulator/src/trust/certificate.js';
-import { testWebhook, type UpdateWebhookDto, updateWebhook } from '../client/generated/index.js';
+import { testWebhook, type UpdateWebhook, updateWebhook } from '../client/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { useWorld } from '../harness/world.js';
 
@@ -21,7 +21,7 @@ afterEach(async () => {
   await configure({ webhookUrl: world.receiver.url, headers: {} });
 });
 
-async function configure(body: UpdateWebhookDto) {
+async function configure(body: UpdateWebhook) {
   const { client } = world.api;
   const { response, error } = await updateWebhook({ client, path: { instanceId: 'bot' }, body });
   return { code: response?.status, fields: error?.error.details?.['fields'] };
@@ -79,7 +79,7 @@ describe('a receiver', () => {
     expect(decodeURI(world.receiver.arrivals.all.at(-1)?.path ?? '')).toBe(path);
   });
 
-  it.each<[string, UpdateWebhookDto, string]>([
+  it.each<[string, UpdateWebhook, string]>([
     ['a password in its URL', { webhookUrl: 'http://user:password@127.0.0.1:9/' }, 'webhookUrl'],
     ['a header that is not ASCII', { headers: { 'X-Token': 'ç' } }, 'headers'],
     ['a header of several lines', { headers: { 'X-Token': 'a\r\nX: b' } }, 'headers'],

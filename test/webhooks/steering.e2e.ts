@@ -9,7 +9,7 @@ import {
   pauseWebhook,
   redeliver,
   replayDeliveries,
-  type ReplayDto,
+  type Replay,
   replayGlobalDeliveries,
   resumeGlobalWebhook,
   resumeWebhook,
@@ -93,12 +93,12 @@ async function givenUp(text: string): Promise<string> {
   return id;
 }
 
-async function replayed(body?: ReplayDto): Promise<number | undefined> {
+async function replayed(body?: Replay): Promise<number | undefined> {
   return (await outcomeOf(replayDeliveries({ ...call(), body }))).data?.replayed;
 }
 
 /** How many deliveries a replay would make again. */
-async function counted(body?: ReplayDto): Promise<number | undefined> {
+async function counted(body?: Replay): Promise<number | undefined> {
   const { data } = await outcomeOf(replayDeliveries({ ...call(), body: { ...body, dryRun: true } }));
   return data?.replayed === 0 ? data.matched : undefined;
 }
@@ -320,7 +320,7 @@ describe('the global receiver', () => {
     expect((await outcomeOf(getDelivery(about(data?.deliveries[0]?.id ?? '')))).code).toBe(404);
     expect((await outcomeOf(resumeGlobalWebhook({ client: client() }))).data?.state).toBe('active');
     await everything.event('message', ({ data: told }) => told['id'] === arrival.data['id'], { from: mark });
-    const body: ReplayDto = { states: ['delivered'], events: ['ready'] };
+    const body: Replay = { states: ['delivered'], events: ['ready'] };
     const ready = await outcomeOf(replayGlobalDeliveries({ client: client(), body }));
     expect(ready.data?.replayed).toBeGreaterThan(0);
   });

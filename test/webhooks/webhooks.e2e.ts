@@ -7,7 +7,7 @@ import {
   getWebhook,
   listInstances,
   testWebhook,
-  type UpdateWebhookDto,
+  type UpdateWebhook,
   updateWebhook,
 } from '../client/generated/index.js';
 import { EVENT_NAMES } from '../../libs/events/src/index.js';
@@ -31,7 +31,7 @@ async function create({ client }: ApiServer, instanceId: string): Promise<void> 
   await createInstance({ client, throwOnError: true, body: { instanceId } });
 }
 
-async function configure({ client }: ApiServer, instanceId: string, body: UpdateWebhookDto) {
+async function configure({ client }: ApiServer, instanceId: string, body: UpdateWebhook) {
   const { response, data, error } = await updateWebhook({ client, path: { instanceId }, body });
   return { http: response?.status, webhook: data?.data, error: error?.error };
 }

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import { loadConfig } from '#libs/config';
 import { createLogger } from '#libs/observability';
 import { KeyRing } from './access/key-ring.js';
@@ -12,7 +11,7 @@ import { createAdapter } from './http/adapter.js';
 const PLACEHOLDERS = { API_KEY: 'unused', API_WEBHOOK_SECRET: 'unused' };
 
 /** Makes the OpenAPI document without starting a server: nothing is opened, and nothing listens. */
-export async function describeApi(): Promise<OpenAPIObject> {
+export async function describeApi(): Promise<object> {
   const config = loadConfig(PLACEHOLDERS);
   const logger = createLogger('silent');
   const keys = new KeyRing(config.http.apiKey);

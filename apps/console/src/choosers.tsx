@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { listInstances } from '../../../test/client/generated/sdk.gen.js';
-import type { InstanceDto } from '../../../test/client/generated/types.gen.js';
+import type { Instance } from '../../../test/client/generated/types.gen.js';
 import { got, type Session } from './api.js';
 import { GLOBAL } from './endpoints.js';
 import { type Loaded, useLoad } from './hooks.js';
@@ -8,12 +8,12 @@ import { changeQuery, type Place } from './router.js';
 import { t } from './texts.js';
 import { curlOf, Empty, Field, Show } from './ui.js';
 
-export function useInstances(everyMs?: number): Loaded<InstanceDto[]> {
+export function useInstances(everyMs?: number): Loaded<Instance[]> {
   return useLoad('instances', () => got(listInstances()), everyMs);
 }
 
 /** The instance that a page is about: the one of the query or, without it, the first. */
-export function chosenInstance(wanted: string | null, instances: readonly InstanceDto[]): string {
+export function chosenInstance(wanted: string | null, instances: readonly Instance[]): string {
   return wanted ?? instances[0]?.instanceId ?? '';
 }
 
@@ -25,7 +25,7 @@ export function InstanceChoice({
   global = false,
 }: {
   value: string;
-  instances: readonly InstanceDto[];
+  instances: readonly Instance[];
   onChange: (id: string) => void;
   global?: boolean;
 }): VNode {

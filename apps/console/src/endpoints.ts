@@ -25,15 +25,15 @@ import {
   testGlobalEndpoint,
 } from '../../../test/client/generated/sdk.gen.js';
 import type {
-  CreateEndpointDto,
-  DeliveriesPageDto,
-  DeliveryDetailDto,
-  EndpointDto,
+  CreateEndpoint,
+  DeliveriesPage,
+  DeliveryDetail,
+  Endpoint as EndpointSettings,
   ListEndpointDeliveriesData,
-  ReplayDto,
-  ReplayResultDto,
-  WebhookStatusDto,
-  WebhookTestDto,
+  Replay,
+  ReplayResult,
+  WebhookStatus,
+  WebhookTest,
 } from '../../../test/client/generated/types.gen.js';
 import { got } from './api.js';
 import type { EventName } from './event-names.js';
@@ -47,11 +47,11 @@ export const DEFAULT = 'default';
 export type DeliveriesQuery = NonNullable<ListEndpointDeliveriesData['query']>;
 
 /** The endpoints of an instance, or the global ones. */
-export async function endpointsOf(instanceId: string): Promise<EndpointDto[]> {
+export async function endpointsOf(instanceId: string): Promise<EndpointSettings[]> {
   return instanceId === GLOBAL ? got(listGlobalEndpoints()) : got(listEndpoints({ path: { instanceId } }));
 }
 
-export async function newEndpoint(instanceId: string, body: CreateEndpointDto): Promise<{ secret: string }> {
+export async function newEndpoint(instanceId: string, body: CreateEndpoint): Promise<{ secret: string }> {
   return instanceId === GLOBAL
     ? got(createGlobalEndpoint({ body }))
     : got(createEndpoint({ path: { instanceId }, body }));
@@ -77,50 +77,50 @@ export class Endpoint {
     return `/api/v1${owner}/webhooks/${encodeURIComponent(this.name)}`;
   }
 
-  async status(): Promise<WebhookStatusDto> {
+  async status(): Promise<WebhookStatus> {
     return this.isGlobal
       ? got(getGlobalEndpointStatus({ path: this.global }))
       : got(getEndpointStatus({ path: this.own }));
   }
 
-  async deliveries(query: DeliveriesQuery): Promise<DeliveriesPageDto> {
+  async deliveries(query: DeliveriesQuery): Promise<DeliveriesPage> {
     return this.isGlobal
       ? got(listGlobalEndpointDeliveries({ path: this.global, query }))
       : got(listEndpointDeliveries({ path: this.own, query }));
   }
 
-  async delivery(deliveryId: string): Promise<DeliveryDetailDto> {
+  async delivery(deliveryId: string): Promise<DeliveryDetail> {
     return this.isGlobal
       ? got(getGlobalEndpointDelivery({ path: { ...this.global, deliveryId } }))
       : got(getEndpointDelivery({ path: { ...this.own, deliveryId } }));
   }
 
-  async again(deliveryId: string): Promise<DeliveryDetailDto> {
+  async again(deliveryId: string): Promise<DeliveryDetail> {
     return this.isGlobal
       ? got(redeliverGlobalEndpoint({ path: { ...this.global, deliveryId } }))
       : got(redeliverEndpoint({ path: { ...this.own, deliveryId } }));
   }
 
-  async replay(body: ReplayDto): Promise<ReplayResultDto> {
+  async replay(body: Replay): Promise<ReplayResult> {
     return this.isGlobal
       ? got(replayGlobalEndpointDeliveries({ path: this.global, body }))
       : got(replayEndpointDeliveries({ path: this.own, body }));
   }
 
-  async pause(): Promise<WebhookStatusDto> {
+  async pause(): Promise<WebhookStatus> {
     return this.isGlobal
       ? got(pauseGlobalEndpoint({ path: this.global }))
       : got(pauseEndpoint({ path: this.own }));
   }
 
-  async resume(): Promise<WebhookStatusDto> {
+  async resume(): Promise<WebhookStatus> {
     return this.isGlobal
       ? got(resumeGlobalEndpoint({ path: this.global }))
       : got(resumeEndpoint({ path: this.own }));
   }
 
   /** Sends an example of an event; `test` is one, too. */
-  async test(event: EventName): Promise<WebhookTestDto> {
+  async test(event: EventName): Promise<WebhookTest> {
     const body = { event };
     return this.isGlobal
       ? got(testGlobalEndpoint({ path: this.global, body }))

@@ -1,6 +1,6 @@
-import type { DeliveryDto } from '../../../test/client/generated/types.gen.js';
+import type { Delivery } from '../../../test/client/generated/types.gen.js';
 
-export type EventName = DeliveryDto['event'];
+export type EventName = Delivery['event'];
 
 /** The names of all events. The compiler finds one that is missing. */
 const NAMES: Record<EventName, true> = {

@@ -62,7 +62,7 @@ export class BusinessController {
     return this.business.change(instanceId, body);
   }
 
-  @Put('cover')
+  @Put(['cover', 'cover/upload'])
   @Operation({
     id: 'setBusinessCover',
     scope: 'business:write',

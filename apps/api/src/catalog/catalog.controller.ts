@@ -55,7 +55,7 @@ export class CatalogController {
     return this.catalog.list(instanceId, query);
   }
 
-  @Post('products')
+  @Post(['products', 'products/upload'])
   @Operation({
     id: 'createProduct',
     scope: 'business:write',
@@ -147,7 +147,7 @@ export class CatalogController {
     return this.catalog.remove(params);
   }
 
-  @Post('products/:productId/pictures')
+  @Post(['products/:productId/pictures', 'products/:productId/pictures/upload'])
   @Operation({
     id: 'addProductPicture',
     scope: 'business:write',

@@ -207,7 +207,7 @@ export class ChannelsController {
     return this.channels.mute(params, false);
   }
 
-  @Post(':channelJid/picture')
+  @Post([':channelJid/picture', ':channelJid/picture/upload'])
   @Operation({
     id: 'setChannelPicture',
     scope: 'groups:write',

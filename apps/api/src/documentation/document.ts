@@ -8,6 +8,11 @@ import { eventSchemas } from './event-schemas.js';
 import { Examples } from './examples.js';
 import { BODY_FAULTS, EXAMPLE, refusalResponse } from './operation.decorator.js';
 import { ERROR_ENVELOPE, REQUEST_ID } from './schemas.js';
+import { type Json, isJson } from './json.js';
+import { withNamedEnums } from './named-enums.js';
+import { withPublicNames } from './public-names.js';
+import { withSharedResponses } from './shared-responses.js';
+import { withUploads } from './uploads.js';
 import { webhookHeaders, webhookOperations } from './webhooks.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -44,20 +49,35 @@ const DESCRIPTION = [
   '**Addresses.** An instance is one WhatsApp account, to which the server is linked as a device. People and groups are addressed by JID: `6281234567890@s.whatsapp.net` is a phone JID, `913103037140909@lid` is a LID (an address without a phone number), and `120363043211234567@g.us` is a group JID.',
 ].join('\n\n');
 
+/** What makes the document fit for those who generate clients from it, in this order. */
+const FINISH = [withPublicNames, withNamedEnums, withUploads, withSharedResponses] as const;
+
 /** The OpenAPI 3.1 document of the application, made from its controllers and the catalogues. */
-export function describe(app: INestApplication): OpenAPIObject {
+export function describe(app: INestApplication): Json {
+  return FINISH.reduce((document, finish) => finish(document), asJson(rawDocument(app)));
+}
+
+/** The document without values that JSON does not have, and without parts that stand in several places. */
+function asJson(document: OpenAPIObject): Json {
+  const copy: unknown = JSON.parse(JSON.stringify(document));
+  return isJson(copy) ? copy : {};
+}
+
+function rawDocument(app: INestApplication): OpenAPIObject {
   const payloads = Object.values(EVENTS).map((event) => event.payload);
   const document = SwaggerModule.createDocument(app, outline(), {
     extraModels: payloads,
     autoTagControllers: false,
   });
   const { openapi, info, servers, tags, security, paths, components = {} } = document;
+  // The framework adds an empty one.
+  const { contact: _nobody, ...about } = info;
   checkTags(paths);
   const schemas = { ...components.schemas, ...eventSchemas(), ErrorEnvelope: ERROR_ENVELOPE };
   const examples = new Examples(schemas);
   return {
     openapi,
-    info,
+    info: about,
     servers,
     tags,
     security,
@@ -93,7 +113,7 @@ function outline(): Omit<OpenAPIObject, 'paths'> {
     .setDescription(DESCRIPTION)
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/', 'This server')
+    .addServer('http://localhost:3000', 'A server on this machine')
     .addBearerAuth(
       {
         type: 'http',

@@ -5,8 +5,12 @@ type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 /** Name of the schema that describes an event: `MessageReactionEvent`, for example. */
 function schemaName(event: WebhookEvent): string {
+  return `${pascalCase(event)}Event`;
+}
+
+export function pascalCase(event: WebhookEvent): string {
   const words = event.split('_').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
-  return `${words.join('')}Event`;
+  return words.join('');
 }
 
 /** Reference to the schema of an event with its payload. */

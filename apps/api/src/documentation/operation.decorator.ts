@@ -1,7 +1,7 @@
 import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { type ErrorCode, ERRORS } from '../http/error-catalogue.js';
+import { type ErrorCode, ERROR_CODES, ERRORS } from '../http/error-catalogue.js';
 import type { RequiredScope } from '../access/scopes.js';
 import { KeyHeader, REPLAYED } from '../idempotency/keyed-request.js';
 
@@ -30,6 +30,8 @@ interface OperationOptions {
   file?: boolean;
   /** More media types of the answer, sent without an envelope. */
   raw?: readonly string[];
+  /** The answer is a stream of server-sent events, whose data are of this type. */
+  stream?: Type;
   /** Error codes besides those of every operation that needs the API key. */
   faults?: readonly ErrorCode[];
   /** What an API key must be allowed to do; undefined only if the operation is `open`. */
@@ -153,10 +155,13 @@ function codesOf({
 function success(
   status: number,
   description: string,
-  { data, file, raw = [], keyed }: OperationOptions,
+  { data, file, raw = [], stream, keyed }: OperationOptions,
 ): MethodDecorator {
   const types = file ? ['*/*'] : raw;
-  const content = Object.fromEntries(types.map((type) => [type, { schema: rawSchema(type) }]));
+  const content = {
+    ...Object.fromEntries(types.map((type) => [type, { schema: rawSchema(type) }])),
+    ...(stream && { 'text/event-stream': { schema: reference(stream) } }),
+  };
   const json = data && { 'application/json': { schema: enveloped(data) } };
   const headers = keyed ? { headers: { [REPLAYED]: REPLAYED_HEADER } } : {};
   return ApiResponse({ status, description, content: { ...json, ...content }, ...headers });
@@ -244,7 +249,8 @@ function refusal(status: number, group: readonly ErrorCode[]): MethodDecorator {
 }
 
 /** The response for a status that stands for these error codes. */
-export function refusalResponse(group: readonly ErrorCode[]) {
+export function refusalResponse(codes: readonly ErrorCode[]) {
+  const group = ERROR_CODES.filter((code) => codes.includes(code));
   return {
     ...(group.includes('RATE_LIMITED') && { headers: RETRY_AFTER }),
     description: group.map((code) => ERRORS[code].description).join('; '),

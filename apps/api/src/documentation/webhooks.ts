@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { EVENT_NAMES, EVENTS, exampleEvent, type WebhookEvent } from '#libs/events';
 import { type HeaderDescription, WEBHOOK_HEADERS } from '#libs/webhooks';
-import { eventSchema } from './event-schemas.js';
+import { eventSchema, pascalCase } from './event-schemas.js';
 
 type Webhooks = NonNullable<OpenAPIObject['webhooks']>;
 type Parameters = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;
@@ -31,7 +31,7 @@ export function webhookOperations(): Webhooks {
 
 function operation(event: WebhookEvent): NonNullable<Webhooks[string]['post']> {
   return {
-    operationId: `webhook_${event}`,
+    operationId: `receive${pascalCase(event)}`,
     tags: ['Events'],
     summary: `Sent when ${EVENTS[event].when}`,
     security: [],

@@ -5,7 +5,7 @@ import type { Principal } from '../access/principal.js';
 import { Caller } from '../http/caller.decorator.js';
 import { Gone } from '../http/gone.decorator.js';
 import { InstanceParams } from '../common/instance.params.dto.js';
-import { EventsPageDto } from './dto/event.dto.js';
+import { EventDto, EventsPageDto } from './dto/event.dto.js';
 import { EventsQuery, StreamQuery } from './dto/events.query.dto.js';
 import { EventsService } from './events.service.js';
 import { LastEventId, LastEventIdHeader } from './last-event-id.decorator.js';
@@ -43,9 +43,9 @@ export class EventsController {
     scope: 'events:read',
     summary: 'Follow the event log',
     description:
-      'Sends server-sent events: `id` is the sequence, `event` the name, and `data` the body that a webhook has. In addition, `gap` reports the sequences `from` and `to` of events that are no longer kept, and `behind` reports how many events a slow reader has not read yet. A reader that takes nothing for a minute is disconnected, and so is one whose key ends, is changed or revoked.',
+      'Sends server-sent events: `id` is the sequence, `event` the name, and `data` the body that a webhook has. In addition, the server-sent event `gap` reports the sequences `from` and `to` of events that are no longer kept, and `behind` reports how many events a slow reader has not read yet. A reader that takes nothing for a minute is disconnected, and so is one whose key ends, is changed or revoked.',
     answers: { 200: 'The events as they happen' },
-    raw: ['text/event-stream'],
+    stream: EventDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
   stream(

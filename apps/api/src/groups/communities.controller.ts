@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { InstanceParams } from '../common/instance.params.dto.js';
 import { mediaExamples } from '../common/media-examples.js';
 import { Operation } from '../documentation/operation.decorator.js';
-import { GroupInviteDto, JoiningDto } from './dto/group.dto.js';
+import { InviteLinkDto, JoiningDto } from './dto/group.dto.js';
 import { InviteParams } from './dto/group.params.dto.js';
 import { type ErrorCode, UPSTREAM_FAULTS } from '../http/error-catalogue.js';
 import { Keyed, type KeyedRequest } from '../idempotency/keyed-request.js';
@@ -69,7 +69,7 @@ export class CommunitiesController {
 
   @Get('invites/:inviteCode')
   @Operation({
-    id: 'getCommunityInvitation',
+    id: 'getCommunityByInvite',
     scope: 'groups:read',
     summary: 'Look up a community by its invite code',
     description: 'Shows which community an invite link leads to, without joining it.',
@@ -152,7 +152,7 @@ export class CommunitiesController {
     return this.communities.deactivate(params);
   }
 
-  @Post(':communityJid/picture')
+  @Post([':communityJid/picture', ':communityJid/picture/upload'])
   @Operation({
     id: 'setCommunityPicture',
     scope: 'groups:write',
@@ -187,28 +187,28 @@ export class CommunitiesController {
 
   @Get(':communityJid/invite')
   @Operation({
-    id: 'getCommunityInvite',
+    id: 'getCommunityInviteLink',
     scope: 'groups:read',
     summary: 'Get the invite link of a community',
     answers: { 200: 'The link, which is valid until it is revoked' },
-    data: GroupInviteDto,
+    data: InviteLinkDto,
     faults: COMMUNITY_FAULTS,
   })
-  invite(@Param() params: CommunityParams): Promise<GroupInviteDto> {
+  invite(@Param() params: CommunityParams): Promise<InviteLinkDto> {
     return this.communities.invite(params);
   }
 
   @Post(':communityJid/revoke-invite')
   @Operation({
-    id: 'revokeCommunityInvite',
+    id: 'revokeCommunityInviteLink',
     scope: 'groups:write',
     summary: 'Revoke the invite link of a community',
     description: 'Replaces the invite link with a new one. The previous link no longer works.',
     answers: { 200: 'The new link' },
-    data: GroupInviteDto,
+    data: InviteLinkDto,
     faults: COMMUNITY_FAULTS,
   })
-  revokeInvite(@Param() params: CommunityParams): Promise<GroupInviteDto> {
+  revokeInvite(@Param() params: CommunityParams): Promise<InviteLinkDto> {
     return this.communities.revokeInvite(params);
   }
 }

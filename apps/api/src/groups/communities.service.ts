@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Communities, WhatsApp } from '#libs/whatsapp';
-import type { GroupInviteDto, JoiningDto } from './dto/group.dto.js';
+import type { InviteLinkDto, JoiningDto } from './dto/group.dto.js';
 import type { InviteParams } from './dto/group.params.dto.js';
 import { invalidRequest } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
@@ -108,11 +108,11 @@ export class CommunitiesService {
     return { jid: communityJid, picture: false };
   }
 
-  async invite({ instanceId, communityJid }: CommunityParams): Promise<GroupInviteDto> {
+  async invite({ instanceId, communityJid }: CommunityParams): Promise<InviteLinkDto> {
     return this.communities(instanceId).link(communityJid);
   }
 
-  async revokeInvite({ instanceId, communityJid }: CommunityParams): Promise<GroupInviteDto> {
+  async revokeInvite({ instanceId, communityJid }: CommunityParams): Promise<InviteLinkDto> {
     return this.communities(instanceId).revoke(communityJid);
   }
 

@@ -29,7 +29,7 @@ import {
 import {
   GroupChangeDto,
   GroupDto,
-  GroupInviteDto,
+  InviteLinkDto,
   GroupLeavingDto,
   GroupParticipantsDto,
   GroupPictureDto,
@@ -112,7 +112,7 @@ export class GroupsController {
 
   @Get('invites/:inviteCode')
   @Operation({
-    id: 'getGroupInvitation',
+    id: 'getGroupByInvite',
     scope: 'groups:read',
     summary: 'Look up a group by its invite code',
     description: 'Shows which group an invite link leads to, without joining it.',
@@ -324,7 +324,7 @@ export class GroupsController {
 
   @Post(':groupJid/invitation')
   @Operation({
-    id: 'getPersonalGroupInvitation',
+    id: 'getGroupByInvitation',
     scope: 'groups:read',
     summary: 'Look up a group by an invitation for the account',
     description:
@@ -376,7 +376,7 @@ export class GroupsController {
     return this.groups.withdrawInvitations(params, body);
   }
 
-  @Post(':groupJid/picture')
+  @Post([':groupJid/picture', ':groupJid/picture/upload'])
   @Operation({
     id: 'setGroupPicture',
     scope: 'groups:write',
@@ -427,28 +427,28 @@ export class GroupsController {
 
   @Get(':groupJid/invite')
   @Operation({
-    id: 'getGroupInvite',
+    id: 'getGroupInviteLink',
     scope: 'groups:read',
     summary: 'Get the invite link of a group',
     answers: { 200: 'The link, which is valid until it is revoked' },
-    data: GroupInviteDto,
+    data: InviteLinkDto,
     faults: GROUP_FAULTS,
   })
-  invite(@Param() params: GroupParams): Promise<GroupInviteDto> {
+  invite(@Param() params: GroupParams): Promise<InviteLinkDto> {
     return this.groups.invite(params);
   }
 
   @Post(':groupJid/revoke-invite')
   @Operation({
-    id: 'revokeGroupInvite',
+    id: 'revokeGroupInviteLink',
     scope: 'groups:write',
     summary: 'Revoke the invite link of a group',
     description: 'Replaces the invite link with a new one. The previous link no longer works.',
     answers: { 200: 'The new link' },
-    data: GroupInviteDto,
+    data: InviteLinkDto,
     faults: GROUP_FAULTS,
   })
-  revokeInvite(@Param() params: GroupParams): Promise<GroupInviteDto> {
+  revokeInvite(@Param() params: GroupParams): Promise<InviteLinkDto> {
     return this.groups.revokeInvite(params);
   }
 }

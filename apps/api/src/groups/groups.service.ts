@@ -18,7 +18,7 @@ import type {
 import {
   type GroupChangeDto,
   GroupDto,
-  type GroupInviteDto,
+  type InviteLinkDto,
   type GroupLeavingDto,
   type GroupParticipantsDto,
   type GroupPictureDto,
@@ -171,11 +171,11 @@ export class GroupsService {
     return { jid: groupJid, picture: false };
   }
 
-  async invite({ instanceId, groupJid }: GroupParams): Promise<GroupInviteDto> {
+  async invite({ instanceId, groupJid }: GroupParams): Promise<InviteLinkDto> {
     return this.whatsapp.instance(instanceId).groupInvites.link(groupJid);
   }
 
-  async revokeInvite({ instanceId, groupJid }: GroupParams): Promise<GroupInviteDto> {
+  async revokeInvite({ instanceId, groupJid }: GroupParams): Promise<InviteLinkDto> {
     return this.whatsapp.instance(instanceId).groupInvites.revoke(groupJid);
   }
 

@@ -62,7 +62,7 @@ export class HealthController {
   @Get('api/v1/health')
   @Header('Cache-Control', 'no-store')
   @Operation({
-    id: 'getApiHealth',
+    id: 'getHealthUnderApiV1',
     summary: 'Check the health of the server, like `GET /health`',
     answers: { 200: 'The server is running and can read its database' },
     data: HealthDto,

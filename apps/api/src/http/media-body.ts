@@ -5,6 +5,7 @@ import { LIMITS } from '#libs/config';
 import { onceOver } from './endings.js';
 import { ApiFault, invalidRequest } from './fault.js';
 import { JSON_BODY_LIMIT } from './json-body.js';
+import { UPLOAD_ID, UPLOAD_PATH } from './upload-names.js';
 
 /** The largest medium within a JSON body, in bytes: it passes through memory, more than once. */
 export const INLINE_MAX_BYTES = LIMITS.inlineBytes;
@@ -25,7 +26,11 @@ const MEDIA_BODY_LIMIT = Math.ceil(INLINE_MAX_BYTES / 3) * 4 + JSON_BODY_LIMIT;
  */
 export async function acceptMedia(fastify: FastifyInstance): Promise<void> {
   fastify.addHook('onRoute', (route) => {
-    if (route.config?.takesMedia === true) route.bodyLimit = MEDIA_BODY_LIMIT;
+    const { config } = route;
+    if (config?.takesMedia !== true) return;
+    route.bodyLimit = MEDIA_BODY_LIMIT;
+    if (route.url.endsWith(UPLOAD_PATH))
+      route.config = { ...config, operation: config.operation + UPLOAD_ID };
   });
   await fastify.register(multipart);
   readLargeBodiesInTurn(fastify);

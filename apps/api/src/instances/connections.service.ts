@@ -5,7 +5,7 @@ import type { CreateLinkDto, LinkDto } from '../common/link.dto.js';
 import { LinksService } from '../keys/links.service.js';
 import type { ConnectDto } from './dto/connect.dto.js';
 import { type ConfirmPasskeyDto, type PasskeyCredentialDto, PasskeyDto } from './dto/passkey.dto.js';
-import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
+import { ConnectionDto, QrDto, ConnectionStatusDto } from './dto/status.dto.js';
 import { drawQr, QR_IMAGES } from './qr-image.js';
 
 /** The connections of instances to WhatsApp, and the linking of devices. */
@@ -16,20 +16,20 @@ export class ConnectionsService {
     private readonly links: LinksService,
   ) {}
 
-  status(instanceId: string): StatusDto {
-    return StatusDto.of(this.whatsapp.instance(instanceId).status());
+  status(instanceId: string): ConnectionStatusDto {
+    return ConnectionStatusDto.of(this.whatsapp.instance(instanceId).status());
   }
 
   async connect(instanceId: string, { pairingPhone }: ConnectDto): Promise<ConnectionDto> {
     return ConnectionDto.of(await this.whatsapp.instance(instanceId).connect(pairingPhone));
   }
 
-  async disconnect(instanceId: string): Promise<StatusDto> {
-    return StatusDto.of(await this.whatsapp.instance(instanceId).disconnect());
+  async disconnect(instanceId: string): Promise<ConnectionStatusDto> {
+    return ConnectionStatusDto.of(await this.whatsapp.instance(instanceId).disconnect());
   }
 
-  async logout(instanceId: string): Promise<StatusDto> {
-    return StatusDto.of(await this.whatsapp.instance(instanceId).logout());
+  async logout(instanceId: string): Promise<ConnectionStatusDto> {
+    return ConnectionStatusDto.of(await this.whatsapp.instance(instanceId).logout());
   }
 
   async restart(instanceId: string): Promise<ConnectionDto> {

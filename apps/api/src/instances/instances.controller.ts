@@ -28,7 +28,7 @@ import { ListInstancesQuery } from './dto/list-instances.query.dto.js';
 import { QrQuery } from './dto/qr.query.dto.js';
 import { RemoveInstanceQuery } from './dto/remove-instance.query.dto.js';
 import { InstanceStatsDto, InstanceStatsQuery } from './dto/instance-stats.dto.js';
-import { ConnectionDto, QrDto, StatusDto } from './dto/status.dto.js';
+import { ConnectionDto, QrDto, ConnectionStatusDto } from './dto/status.dto.js';
 import { InstancesService } from './instances.service.js';
 import { QR_IMAGES } from './qr-image.js';
 import { StatsService } from './stats.service.js';
@@ -140,10 +140,10 @@ export class InstancesController {
     scope: 'instances:read',
     summary: 'Get the state of the connection',
     answers: { 200: 'The state of the connection' },
-    data: StatusDto,
+    data: ConnectionStatusDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
-  status(@Param() { instanceId }: InstanceParams): StatusDto {
+  status(@Param() { instanceId }: InstanceParams): ConnectionStatusDto {
     return this.connections.status(instanceId);
   }
 
@@ -189,10 +189,10 @@ export class InstancesController {
     description:
       'The device stays linked. The instance stays disconnected until you call `POST connect`, even if the server restarts.',
     answers: { 200: 'The state of the connection' },
-    data: StatusDto,
+    data: ConnectionStatusDto,
     faults: ['INSTANCE_NOT_FOUND'],
   })
-  disconnect(@Param() { instanceId }: InstanceParams): Promise<StatusDto> {
+  disconnect(@Param() { instanceId }: InstanceParams): Promise<ConnectionStatusDto> {
     return this.connections.disconnect(instanceId);
   }
 
@@ -204,10 +204,10 @@ export class InstancesController {
     description:
       'Takes the server off the linked devices of the account, as its owner can on the phone. The instance stays, with its settings, endpoints, events, chats and messages, and can be linked again by `POST connect`. What belongs to the account goes: the session, the address book, labels and quick replies. Messages that are scheduled wait for the next link, whichever account that is. Requires a connection; if no account is linked, nothing changes.',
     answers: { 200: 'The state of the connection' },
-    data: StatusDto,
+    data: ConnectionStatusDto,
     faults: UPSTREAM_FAULTS,
   })
-  logout(@Param() { instanceId }: InstanceParams): Promise<StatusDto> {
+  logout(@Param() { instanceId }: InstanceParams): Promise<ConnectionStatusDto> {
     return this.connections.logout(instanceId);
   }
 

@@ -81,7 +81,7 @@ export class SendingController {
     return this.sending.text(call, instanceId, body, gone);
   }
 
-  @Post('image')
+  @Post(['image', 'image/upload'])
   @Operation({
     id: 'sendImage',
     scope: 'messages:send',
@@ -99,7 +99,7 @@ export class SendingController {
     return this.sending.media(call, instanceId, 'image', media);
   }
 
-  @Post('video')
+  @Post(['video', 'video/upload'])
   @Operation({
     id: 'sendVideo',
     scope: 'messages:send',
@@ -119,7 +119,7 @@ export class SendingController {
     return this.sending.media(call, instanceId, 'video', media);
   }
 
-  @Post('audio')
+  @Post(['audio', 'audio/upload'])
   @Operation({
     id: 'sendAudio',
     scope: 'messages:send',
@@ -139,7 +139,7 @@ export class SendingController {
     return this.sending.media(call, instanceId, 'audio', media);
   }
 
-  @Post('document')
+  @Post(['document', 'document/upload'])
   @Operation({
     id: 'sendDocument',
     scope: 'messages:send',
@@ -157,7 +157,7 @@ export class SendingController {
     return this.sending.media(call, instanceId, 'document', media);
   }
 
-  @Post('sticker')
+  @Post(['sticker', 'sticker/upload'])
   @Operation({
     id: 'sendSticker',
     scope: 'messages:send',
@@ -238,7 +238,7 @@ export class SendingController {
     return this.sending.poll(call, instanceId, body);
   }
 
-  @Post('album')
+  @Post(['album', 'album/upload'])
   @Operation({
     id: 'sendAlbum',
     scope: 'messages:send',

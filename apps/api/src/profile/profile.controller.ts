@@ -33,7 +33,7 @@ export class ProfileController {
     return this.profile.get(instanceId);
   }
 
-  @Post('picture')
+  @Post(['picture', 'picture/upload'])
   @Operation({
     id: 'setProfilePicture',
     scope: 'profile:write',

@@ -105,7 +105,7 @@ export class StatusController {
     return this.status.text(call, instanceId, body);
   }
 
-  @Post('image')
+  @Post(['image', 'image/upload'])
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'postImageStatus',
@@ -124,7 +124,7 @@ export class StatusController {
     return this.status.picture(call, instanceId, 'image', media);
   }
 
-  @Post('video')
+  @Post(['video', 'video/upload'])
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'postVideoStatus',
@@ -143,7 +143,7 @@ export class StatusController {
     return this.status.picture(call, instanceId, 'video', media);
   }
 
-  @Post('voice')
+  @Post(['voice', 'voice/upload'])
   @UseInterceptors(PendingStatus)
   @Operation({
     id: 'postVoiceStatus',

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { listAudit } from '../../../../test/client/generated/sdk.gen.js';
-import type { AuditEntryDto } from '../../../../test/client/generated/types.gen.js';
+import type { AuditEntry } from '../../../../test/client/generated/types.gen.js';
 import { got } from '../api.js';
 import { useLoad } from '../hooks.js';
 import { changeQuery, type Place } from '../router.js';
@@ -21,8 +21,8 @@ interface Filter {
   instanceId?: string;
 }
 
-async function pagesOf(filter: Filter, count: number): Promise<{ entries: AuditEntryDto[]; more: boolean }> {
-  const entries: AuditEntryDto[] = [];
+async function pagesOf(filter: Filter, count: number): Promise<{ entries: AuditEntry[]; more: boolean }> {
+  const entries: AuditEntry[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < count; page += 1) {
     const next = await got(listAudit({ query: { ...filter, limit: 50, ...(cursor && { cursor }) } }));

@@ -1,10 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type {
-  DeliveryDetailDto,
-  DeliveryDto,
-  WebhookStatusDto,
-} from '../../../../test/client/generated/types.gen.js';
+import type { DeliveryDetail, Delivery, WebhookStatus } from '../../../../test/client/generated/types.gen.js';
 import type { Session } from '../api.js';
 import { chosenInstance, InstanceChoice, seesAll, useInstances } from '../choosers.js';
 import { DEFAULT, type DeliveriesQuery, Endpoint, endpointsOf, GLOBAL } from '../endpoints.js';
@@ -235,8 +231,8 @@ async function pagesOf(
   endpoint: Endpoint,
   filter: DeliveriesQuery,
   count: number,
-): Promise<{ deliveries: DeliveryDto[]; more: boolean }> {
-  const deliveries: DeliveryDto[] = [];
+): Promise<{ deliveries: Delivery[]; more: boolean }> {
+  const deliveries: Delivery[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < count; page += 1) {
     const next = await endpoint.deliveries({ ...filter, limit: PER_PAGE, ...(cursor && { cursor }) });
@@ -248,7 +244,7 @@ async function pagesOf(
 }
 
 interface SummaryProps {
-  status: WebhookStatusDto;
+  status: WebhookStatus;
   endpoint: Endpoint;
   session: Session;
   place: Place;
@@ -542,7 +538,7 @@ function Filters({ place }: { place: Place }): VNode {
   );
 }
 
-function List({ deliveries, place }: { deliveries: readonly DeliveryDto[]; place: Place }): VNode {
+function List({ deliveries, place }: { deliveries: readonly Delivery[]; place: Place }): VNode {
   const { columns } = t.deliveries;
   const names = [
     columns.event,
@@ -634,7 +630,7 @@ function Detail({ endpoint, id, session, onChange, onClose }: DetailProps): VNod
 }
 
 interface WholeProps {
-  delivery: DeliveryDetailDto;
+  delivery: DeliveryDetail;
   endpoint: Endpoint;
   session: Session;
   onChange: () => Promise<void>;

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { EndpointDto } from '../../../../test/client/generated/types.gen.js';
+import type { Endpoint as EndpointSettings } from '../../../../test/client/generated/types.gen.js';
 import type { Session } from '../api.js';
 import { chosenInstance, InstanceChoice, seesAll, useInstances } from '../choosers.js';
 import { DEFAULT, Endpoint, endpointsOf, GLOBAL, newEndpoint } from '../endpoints.js';
@@ -133,7 +133,7 @@ function EventList({ names }: { names: readonly string[] }): VNode {
 
 interface OneProps {
   id: string;
-  endpoint: EndpointDto;
+  endpoint: EndpointSettings;
   writes: boolean;
   reload: () => Promise<void>;
   onSecret: (secret: string) => void;

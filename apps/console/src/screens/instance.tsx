@@ -15,9 +15,9 @@ import {
 } from '../../../../test/client/generated/sdk.gen.js';
 import type {
   AnswerInstancePasskeyData,
-  InstanceDto,
-  InstanceStatsDto,
-  StatusDto,
+  Instance,
+  InstanceStats,
+  ConnectionStatus,
 } from '../../../../test/client/generated/types.gen.js';
 import { got, isObject, raw, Refused, type Session } from '../api.js';
 import { useLoad } from '../hooks.js';
@@ -95,7 +95,7 @@ export function InstanceScreen({ id, session }: { id: string; session: Session }
   );
 }
 
-function StatusCard({ status }: { status: StatusDto }): VNode {
+function StatusCard({ status }: { status: ConnectionStatus }): VNode {
   const { lastDisconnect, restriction } = status;
   const reason = status.reason ?? (status.status === 'connected' ? undefined : lastDisconnect?.reason);
   const until = status.qrExpiresAt ?? status.passkeyExpiresAt;
@@ -155,7 +155,7 @@ function StatusCard({ status }: { status: StatusDto }): VNode {
 
 interface ConnectingProps {
   id: string;
-  status: StatusDto;
+  status: ConnectionStatus;
   session: Session;
   reload: () => Promise<void>;
 }
@@ -382,7 +382,7 @@ function isCredential(value: unknown): value is Credential {
   return isObject(value) && isObject(value['response']);
 }
 
-function Settings({ instance }: { instance: InstanceDto }): VNode {
+function Settings({ instance }: { instance: Instance }): VNode {
   const { metadata } = instance;
   return (
     <Facts
@@ -424,7 +424,7 @@ function midnight(): string {
 
 const COUNTS = ['received', 'sent', 'failed', 'delivered', 'failedAttempts', 'pending', 'parked'] as const;
 
-function Today({ counts: { messages, deliveries } }: { counts: InstanceStatsDto }): VNode {
+function Today({ counts: { messages, deliveries } }: { counts: InstanceStats }): VNode {
   const all = { ...messages, ...deliveries };
   return <Facts rows={COUNTS.map((name) => [texts.today[name], texts.count(all[name])])} />;
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { createKey, listKeys, revokeKey, rotateKey } from '../../../../test/client/generated/sdk.gen.js';
-import type { CreateKeyDto, Scope } from '../../../../test/client/generated/types.gen.js';
+import type { CreateKey, Scope } from '../../../../test/client/generated/types.gen.js';
 import { got, login, renew, type Session } from '../api.js';
 import { useLoad } from '../hooks.js';
 import { t } from '../texts.js';
@@ -136,7 +136,7 @@ function Create({ session, onClose, onDone }: CreateProps): VNode {
       .split(',')
       .map((each) => each.trim())
       .filter((each) => each !== '');
-    const body: CreateKeyDto = {
+    const body: CreateKey = {
       name,
       ...(preset === '' ? { scopes: [...scopes] } : { preset }),
       ...(only.length > 0 && { instances: only }),

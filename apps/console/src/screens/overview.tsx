@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import { getApiHealth, getReadiness } from '../../../../test/client/generated/sdk.gen.js';
-import type { WebhookStatusDto } from '../../../../test/client/generated/types.gen.js';
+import { getHealthUnderApiV1, getReadiness } from '../../../../test/client/generated/sdk.gen.js';
+import type { WebhookStatus } from '../../../../test/client/generated/types.gen.js';
 import { got, type Session } from '../api.js';
 import { seesAll, useInstances } from '../choosers.js';
 import { Endpoint, endpointsOf, GLOBAL } from '../endpoints.js';
@@ -19,7 +19,7 @@ const texts = t.overview;
 
 interface Checked {
   endpoint: Endpoint;
-  status: WebhookStatusDto;
+  status: WebhookStatus;
 }
 
 /** The endpoints with a URL. */
@@ -65,7 +65,7 @@ function needsAttention({ status: { state, counts } }: Checked): boolean {
 }
 
 export function OverviewScreen({ session }: { session: Session }): VNode {
-  const health = useLoad('health', () => got(getApiHealth()), EVERY_MS);
+  const health = useLoad('health', () => got(getHealthUnderApiV1()), EVERY_MS);
   const ready = useLoad('ready', () => got(getReadiness()), EVERY_MS);
   const instances = useInstances(EVERY_MS);
   const asks = session.scopes.includes('webhooks:read');

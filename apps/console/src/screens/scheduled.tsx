@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { cancelScheduled, listScheduled } from '../../../../test/client/generated/sdk.gen.js';
-import type { ScheduledDto } from '../../../../test/client/generated/types.gen.js';
+import type { Scheduled } from '../../../../test/client/generated/types.gen.js';
 import { got, type Session } from '../api.js';
 import { OfInstance } from '../choosers.js';
 import { useLoad } from '../hooks.js';
@@ -21,11 +21,8 @@ export function ScheduledScreen({ place, session }: { place: Place; session: Ses
   );
 }
 
-async function pagesOf(
-  instanceId: string,
-  count: number,
-): Promise<{ messages: ScheduledDto[]; more: boolean }> {
-  const messages: ScheduledDto[] = [];
+async function pagesOf(instanceId: string, count: number): Promise<{ messages: Scheduled[]; more: boolean }> {
+  const messages: Scheduled[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < count; page += 1) {
     const next = await got(

@@ -18,7 +18,7 @@ export class OrderVariantDto {
 }
 
 /** Something in an order, as it was when it was ordered. */
-export class OrderItemDto implements OrderItem {
+export class OrderedProductDto implements OrderItem {
   /**
    * Id of the product.
    * @example 7654321098765432
@@ -67,7 +67,7 @@ export class OrderDto {
   orderId: string;
 
   /** What was ordered. */
-  items: OrderItemDto[];
+  items: OrderedProductDto[];
 
   /** Sum of the items, in units of `currency`. */
   subtotal?: number;

@@ -230,7 +230,7 @@ export class GroupPictureDto {
   picture: boolean;
 }
 
-export class GroupInviteDto implements GroupInvite {
+export class InviteLinkDto implements GroupInvite {
   /**
    * The code at the end of the link.
    * @example AbCdEfGhIjKlMnOpQrStUv

@@ -53,7 +53,7 @@ function restrictionOf({ until, ...rest }: NonNullable<StatusView['restriction']
   return { ...rest, ...(until !== undefined && { until: iso(until) }) };
 }
 
-export class StatusDto {
+export class ConnectionStatusDto {
   /**
    * State of the connection. `qr_required`: a QR code or pairing code is waiting to be used. `passkey_required`: WhatsApp asks
    * for the account's passkey, see `GET passkey`.
@@ -115,7 +115,7 @@ export class StatusDto {
     lastDisconnect,
     restriction,
     ...view
-  }: StatusView): StatusDto {
+  }: StatusView): ConnectionStatusDto {
     return {
       ...view,
       ...(connectedAt !== undefined && { connectedAt: iso(connectedAt) }),
@@ -129,7 +129,7 @@ export class StatusDto {
 }
 
 /** The state after a request to connect, with the code that links the device if one is needed. */
-export class ConnectionDto extends StatusDto {
+export class ConnectionDto extends ConnectionStatusDto {
   /** Text of the QR code to scan; absent if there is no QR code right now. */
   qr?: string;
 
@@ -141,7 +141,7 @@ export class ConnectionDto extends StatusDto {
 
   static override of({ qr, pairingCode, ...status }: ConnectionView): ConnectionDto {
     return {
-      ...StatusDto.of(status),
+      ...ConnectionStatusDto.of(status),
       ...(qr !== undefined && { qr }),
       ...(pairingCode !== undefined && { pairingCode }),
     };

@@ -3,7 +3,7 @@ import { LONGEST_URL, webUrl } from '../../common/judges.js';
 import { LONGEST_DESCRIPTION, NAME_LENGTH, nameFault } from '../../common/texts.js';
 import { Choice, Count, Field, Flag, Part, Text, Time } from '../../http/fields.js';
 import { ChatOfMessage } from './chat.field.js';
-import { EventPlaceDto } from './send-event.dto.js';
+import { EventLocationDto } from './send-event.dto.js';
 
 const MOST_GUESTS = 100;
 
@@ -29,8 +29,8 @@ export class ChangeEventDto {
   endsAt?: string | null;
 
   /** Where it takes place. */
-  @Part(EventPlaceDto, { optional: true, nullable: true })
-  location?: EventPlaceDto | null;
+  @Part(EventLocationDto, { optional: true, nullable: true })
+  location?: EventLocationDto | null;
 
   /** The link by which people join. */
   @Field(webUrl, { optional: true, nullable: true, type: String, maxLength: LONGEST_URL })

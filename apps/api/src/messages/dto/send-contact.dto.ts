@@ -9,7 +9,7 @@ function oneLine(value: unknown): string | undefined {
     : undefined;
 }
 
-export class ContactCardDto {
+export class ContactToSendDto {
   /**
    * The name on the card.
    * @example Jane Doe
@@ -31,6 +31,6 @@ export class ContactCardDto {
 
 export class SendContactDto extends OutgoingDto {
   /** The cards to send. */
-  @Objects(ContactCardDto, { min: 1, max: 100 })
-  contacts: ContactCardDto[];
+  @Objects(ContactToSendDto, { min: 1, max: 100 })
+  contacts: ContactToSendDto[];
 }

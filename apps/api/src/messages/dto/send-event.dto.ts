@@ -22,7 +22,7 @@ function together(other: string): Judge {
 }
 
 /** Where an event takes place. */
-export class EventPlaceDto {
+export class EventLocationDto {
   /**
    * Name of the place.
    * @example National Monument
@@ -64,8 +64,8 @@ export class SendEventDto extends OutgoingDto {
   endsAt?: string;
 
   /** Where it takes place. */
-  @Part(EventPlaceDto, { optional: true })
-  location?: EventPlaceDto;
+  @Part(EventLocationDto, { optional: true })
+  location?: EventLocationDto;
 
   /** Make a link by which people join a call of WhatsApp. The instance must be connected for it. */
   @Choice(CALL_TYPES, { optional: true })
