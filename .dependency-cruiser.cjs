@@ -9,7 +9,7 @@ const ROOMS = {
     'libs/outbound',
   ],
   // The generated client alone.
-  'apps/console': ['test/client'],
+  'apps/console': ['packages/client/src/generated'],
   'apps/emulator': ['libs/emulator'],
   'apps/backup': ['libs/backup'],
   'apps/migrate': ['libs/storage'],
@@ -23,6 +23,8 @@ const ROOMS = {
   'libs/emulator': ['libs/signal'],
   'libs/signal': [],
 };
+/** What is published by itself imports nothing of ours. */
+const PACKAGES = ['packages/client'];
 const COMMONS = {
   'libs/events': [],
   'libs/config': ['libs/events'],
@@ -112,6 +114,7 @@ const roomRules = Object.entries(ROOMS).map(([room, friends]) =>
   rule(room, room === 'apps/console' ? friends : [...friends, ...Object.keys(COMMONS)]),
 );
 const commonRules = Object.entries(COMMONS).map(([room, friends]) => rule(room, friends));
+const packageRules = PACKAGES.map((room) => rule(room, []));
 
 function rule(room, friends) {
   return {
@@ -119,7 +122,7 @@ function rule(room, friends) {
     comment: `${room} may import ${friends.join(', ') || 'no other room'}`,
     severity: 'error',
     from: { path: `^${room}/` },
-    to: { path: '^(apps|libs|test|scripts)/', pathNot: `^(${[room, ...friends].join('|')})/` },
+    to: { path: '^(apps|libs|packages|test|scripts)/', pathNot: `^(${[room, ...friends].join('|')})/` },
   };
 }
 
@@ -154,6 +157,7 @@ module.exports = {
   forbidden: [
     ...roomRules,
     ...commonRules,
+    ...packageRules,
     ...layerRules,
     {
       name: 'only-through-the-door',
@@ -219,13 +223,13 @@ module.exports = {
       name: 'declared',
       comment: 'what is imported stands in package.json',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: ['\\.spec\\.ts$', '^apps/console/'] },
+      from: { path: '^(apps|libs|packages)/', pathNot: ['\\.spec\\.ts$', '^apps/console/'] },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^test/client/generated/' },
+    exclude: { path: '^packages/client/src/generated/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

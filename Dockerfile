@@ -9,6 +9,7 @@ WORKDIR /app
 ENV SCARF_ANALYTICS=false
 # The install script of the package removes session files of strangers that one dependency ships.
 COPY package.json package-lock.json .npmrc ./
+COPY packages/client/package.json packages/client/
 COPY scripts/remove-shipped-sessions.mjs scripts/
 
 FROM base AS build
@@ -21,7 +22,7 @@ COPY README.md ./
 COPY docs docs
 COPY libs libs
 # The client that the console is built with.
-COPY test/client test/client
+COPY packages/client packages/client
 RUN npm run build
 
 FROM base AS dependencies

@@ -1,17 +1,18 @@
-// Generates the TypeScript client from openapi.json; with --check, fails when the committed one differs.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+// Generates the TypeScript client from openapi.json into packages/client; with --check, fails when the committed one differs.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@hey-api/openapi-ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const committed = join(root, 'test/client/generated');
+const committed = join(root, 'packages/client/src/generated');
 
 async function generate(path) {
   await createClient({
     input: join(root, 'openapi.json'),
     output: { path, importFileExtension: '.js' },
+    // Where the server is, programs say.
     plugins: [{ name: '@hey-api/client-fetch', baseUrl: false }, '@hey-api/typescript', '@hey-api/sdk'],
     logs: { level: 'silent' },
   });
@@ -35,11 +36,18 @@ async function differs() {
   }
 }
 
+/** The package has the version of the server. */
+const manifest = join(root, 'packages/client/package.json');
+const before = readFileSync(manifest, 'utf8');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const after = before.replace(/"version": "[^"]+"/, `"version": "${version}"`);
+
 if (!process.argv.includes('--check')) {
   await generate(committed);
-} else if (await differs()) {
+  writeFileSync(manifest, after);
+} else if (before !== after || (await differs())) {
   console.error(
-    'the generated client is not that of openapi.json: run `npm run client` and commit the result',
+    'packages/client is not that of openapi.json and package.json: run `npm run client` and commit the result',
   );
   process.exitCode = 1;
 }

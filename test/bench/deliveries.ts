@@ -1,5 +1,5 @@
 import { Storage } from '#libs/storage';
-import { createInstance, pauseWebhook, resumeWebhook } from '../client/generated/index.js';
+import { createInstance, pauseWebhook, resumeWebhook } from '../../packages/client/src/generated/index.js';
 import { ApiServer } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
 import { Bare } from './bare.js';

@@ -3,7 +3,7 @@ import {
   connectInstance,
   listInstances,
   updateWebhook,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { freePort } from '../harness/process.js';
 import { eventually } from '../harness/waiting.js';
 import type { World } from '../harness/world.js';

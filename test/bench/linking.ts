@@ -3,7 +3,7 @@ import {
   createInstance,
   getInstanceQr,
   getInstanceStatus,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import type { Emulator } from '../harness/emulator.js';
 import type { ApiServer } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';

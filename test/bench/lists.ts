@@ -1,6 +1,6 @@
 import { Storage } from '../../libs/storage/src/storage.js';
 import { withoutDevice } from '../../libs/storage/src/jids.js';
-import { createInstance, listChats, searchMessages } from '../client/generated/index.js';
+import { createInstance, listChats, searchMessages } from '../../packages/client/src/generated/index.js';
 import { ms, numbers, type Row } from './figures.js';
 import { measuredWorld } from './measured-world.js';
 import type { Vitals } from './vitals.js';

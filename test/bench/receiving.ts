@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listMessages } from '../client/generated/index.js';
+import { listMessages } from '../../packages/client/src/generated/index.js';
 import type { Emulator } from '../harness/emulator.js';
 import { ApiServer } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';

@@ -12,7 +12,7 @@ import {
   removeProductPicture,
   sendProduct,
   updateProduct,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import { type Outcome, outcomeOf } from '../harness/outcome.js';

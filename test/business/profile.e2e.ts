@@ -5,7 +5,7 @@ import {
   removeBusinessCover,
   setBusinessCover,
   updateBusinessProfile,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { outcomeOf, refused } from '../harness/outcome.js';

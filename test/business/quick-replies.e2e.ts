@@ -4,7 +4,7 @@ import {
   getQuickReply,
   listQuickReplies,
   updateQuickReply,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
 import { eventually } from '../harness/waiting.js';

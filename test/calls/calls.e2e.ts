@@ -1,4 +1,9 @@
-import { createCallLink, rejectCall, saveContact, updateInstance } from '../client/generated/index.js';
+import {
+  createCallLink,
+  rejectCall,
+  saveContact,
+  updateInstance,
+} from '../../packages/client/src/generated/index.js';
 import { inDatabase } from '../harness/database.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';

@@ -16,7 +16,7 @@ import {
   unfollowChannel,
   unmuteChannel,
   updateChannel,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { outcomeOf } from '../harness/outcome.js';

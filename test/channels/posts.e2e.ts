@@ -9,7 +9,7 @@ import {
   reactToChannelPost,
   starMessage,
   updateWebhook,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
 import { outcomeOf, refused } from '../harness/outcome.js';

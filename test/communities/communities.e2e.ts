@@ -24,7 +24,7 @@ import {
   setCommunityPicture,
   unlinkCommunityGroups,
   updateCommunity,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import { outcomeOf } from '../harness/outcome.js';

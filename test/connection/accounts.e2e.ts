@@ -1,4 +1,4 @@
-import { connectInstance, createInstance, getInstance } from '../client/generated/index.js';
+import { connectInstance, createInstance, getInstance } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';

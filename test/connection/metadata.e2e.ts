@@ -4,7 +4,7 @@ import {
   listEvents,
   listInstances,
   updateInstance,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { useWorld } from '../harness/world.js';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Proxy, proxiedAgents, ProxyFailure } from '../../libs/outbound/src/index.js';
-import { createInstance, getInstance, updateInstance } from '../client/generated/index.js';
+import { createInstance, getInstance, updateInstance } from '../../packages/client/src/generated/index.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { outcomeOf } from '../harness/outcome.js';

@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInstance, listAudit, listScheduled, logoutInstance } from '../client/generated/index.js';
+import {
+  createInstance,
+  listAudit,
+  listScheduled,
+  logoutInstance,
+} from '../../packages/client/src/generated/index.js';
 import { isQr, isReady, LinkedInstance, sockets, words } from '../harness/linked-instance.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';

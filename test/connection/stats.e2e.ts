@@ -1,4 +1,4 @@
-import { createEndpoint, getInstanceStats } from '../client/generated/index.js';
+import { createEndpoint, getInstanceStats } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { eventually } from '../harness/waiting.js';

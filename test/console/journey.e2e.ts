@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { createKey, revokeKey, type Scope, sendText } from '../client/generated/index.js';
+import { createKey, revokeKey, type Scope, sendText } from '../../packages/client/src/generated/index.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { PasskeyBot } from '../harness/passkey-bot.js';
 import type { Arrival } from '../harness/receiver.js';

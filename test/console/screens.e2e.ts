@@ -2,7 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { createKey, createEndpoint, pauseEndpoint, sendText } from '../client/generated/index.js';
+import {
+  createKey,
+  createEndpoint,
+  pauseEndpoint,
+  sendText,
+} from '../../packages/client/src/generated/index.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { ROOT } from '../harness/process.js';
 import { eventually } from '../harness/waiting.js';

@@ -1,4 +1,4 @@
-import { createKey, listAudit, revokeKey, updateKey } from '../client/generated/index.js';
+import { createKey, listAudit, revokeKey, updateKey } from '../../packages/client/src/generated/index.js';
 import { type Call, Caller } from '../harness/http.js';
 import { API_KEY, ApiServer } from '../harness/server.js';
 import { comes } from '../harness/waiting.js';

@@ -15,7 +15,12 @@ import { setTimeout as turn } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { createBackup, downloadBackup, listBackups, sendDocument } from '../client/generated/index.js';
+import {
+  createBackup,
+  downloadBackup,
+  listBackups,
+  sendDocument,
+} from '../../packages/client/src/generated/index.js';
 import { BackupCommand } from '../harness/backup-command.js';
 import { Bot } from '../harness/bot.js';
 import { record } from '../harness/envelope.js';

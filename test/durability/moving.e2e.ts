@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { Client } from 'pg';
-import { createKey, sendDocument } from '../client/generated/index.js';
+import { createKey, sendDocument } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { record } from '../harness/envelope.js';
 import { Launch } from '../harness/launch.js';

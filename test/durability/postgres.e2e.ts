@@ -11,7 +11,7 @@ import {
   searchMessages,
   sendDocument,
   sendText,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { BackupCommand } from '../harness/backup-command.js';
 import { Bot } from '../harness/bot.js';
 import { filesBelow } from '../harness/archive.js';

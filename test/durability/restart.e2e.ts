@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { getWebhook, updateWebhook } from '../client/generated/index.js';
+import { getWebhook, updateWebhook } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { ApiServer } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';

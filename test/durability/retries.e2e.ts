@@ -1,4 +1,4 @@
-import { sendText } from '../client/generated/index.js';
+import { sendText } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { type PhoneMessage } from '../harness/emulator.js';
 import { useWorld, type World } from '../harness/world.js';

@@ -1,4 +1,4 @@
-import { updateWebhook } from '../client/generated/index.js';
+import { updateWebhook } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';

@@ -10,7 +10,7 @@ import {
   sendGroupInvite,
   updateGroup,
   withdrawGroupInvitations,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { jidOf } from '../harness/jid.js';

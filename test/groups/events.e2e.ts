@@ -4,7 +4,7 @@ import {
   setGroupPicture,
   updateGroup,
   updateWebhook,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { jidOf } from '../harness/jid.js';

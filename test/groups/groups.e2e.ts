@@ -18,7 +18,7 @@ import {
   setGroupPicture,
   updateGroup,
   type UpdateGroupData,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import { outcomeOf } from '../harness/outcome.js';

@@ -7,7 +7,7 @@ import {
   listDeliveries,
   redeliver,
   updateWebhook,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { freePort, ROOT } from '../harness/process.js';
 import { BOT, JOHN, Scene } from '../harness/scene.js';
 import { API_KEY, WEBHOOK_SECRET } from '../harness/server.js';

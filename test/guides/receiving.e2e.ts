@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { updateWebhook } from '../client/generated/index.js';
+import { updateWebhook } from '../../packages/client/src/generated/index.js';
 import { Checkout } from '../harness/checkout.js';
 import { Document } from '../harness/document.js';
 import { guidesFor, walk } from '../harness/guide.js';

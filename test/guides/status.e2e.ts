@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { updateWebhook } from '../client/generated/index.js';
+import { updateWebhook } from '../../packages/client/src/generated/index.js';
 import { Checkout } from '../harness/checkout.js';
 import { guidesFor, walk } from '../harness/guide.js';
 import { BOT, JOHN, PIXEL, Scene, VOICE } from '../harness/scene.js';

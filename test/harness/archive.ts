@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ArchivedFile } from '../client/generated/index.js';
+import type { ArchivedFile } from '../../packages/client/src/generated/index.js';
 import type { Bot } from './bot.js';
 import { inDatabase } from './database.js';
 import { files } from './files.js';

@@ -29,7 +29,7 @@ import {
   sendText,
   type SendTextData,
   sendVideo,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import type { Arrival } from './receiver.js';
 import { eventually } from './waiting.js';

@@ -1,4 +1,4 @@
-import { getInstance, getInstanceQr } from '../client/generated/index.js';
+import { getInstance, getInstanceQr } from '../../packages/client/src/generated/index.js';
 import { Bot } from './bot.js';
 import type { Arrival } from './receiver.js';
 import { eventually, PATIENCE_MS } from './waiting.js';

@@ -1,4 +1,4 @@
-import type { ErrorEnvelope } from '../client/generated/index.js';
+import type { ErrorEnvelope } from '../../packages/client/src/generated/index.js';
 
 /** What the API answered: `data` or `error`. */
 export interface Outcome<T> {

@@ -5,7 +5,7 @@ import {
   connectInstance,
   getInstancePasskey,
   type Passkey,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { LinkedInstance } from './linked-instance.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import type { Arrival } from './receiver.js';

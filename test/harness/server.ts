@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { type Client, createClient, createConfig } from '../client/generated/client/index.js';
+import { type Client, createClient, createConfig } from '../../packages/client/src/generated/client/index.js';
 import { dropDatabase, variablesFor } from './database.js';
 import { Heartbeat } from './heartbeat.js';
 import { freePort, Program, ROOT } from './process.js';

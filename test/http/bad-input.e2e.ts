@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInstance } from '../client/generated/index.js';
+import { createInstance } from '../../packages/client/src/generated/index.js';
 import { NOT_JSON, NOT_JSON_TYPES, NOT_THE_KEY } from '../harness/bad-requests.js';
 import { Bot } from '../harness/bot.js';
 import { dataOf, errorOf } from '../harness/envelope.js';

@@ -8,7 +8,7 @@ import {
   sendImageUpload,
   setProfilePictureUpload,
   streamEvents,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
 import { outcomeOf } from '../harness/outcome.js';

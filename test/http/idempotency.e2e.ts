@@ -10,7 +10,7 @@ import {
   saveContact,
   sendDocument,
   sendText,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { makeKey } from '../harness/api-key.js';
 import { Bot } from '../harness/bot.js';
 import { useFileServer } from '../harness/file-server.js';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { createInstance } from '../client/generated/index.js';
+import { createInstance } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { record } from '../harness/envelope.js';
 import { Caller } from '../harness/http.js';

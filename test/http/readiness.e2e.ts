@@ -23,7 +23,7 @@ import {
   unpinMessage,
   updateChat,
   voteInPoll,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { EXAMPLE_FILES } from '../harness/example-files.js';
 import { LinkedInstance } from '../harness/linked-instance.js';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMediaLink, deleteChat } from '../client/generated/index.js';
+import { createMediaLink, deleteChat } from '../../packages/client/src/generated/index.js';
 import { age, Archived, filesBelow, noted } from '../harness/archive.js';
 import { Bot } from '../harness/bot.js';
 import { files } from '../harness/files.js';

@@ -1,6 +1,10 @@
 import { ZIP_OF_NAMES } from '../../apps/api/src/media/testing/samples.js';
 import { emptyPng, HUGE_WEBP } from '../../libs/whatsapp/src/media/testing/empty-pictures.js';
-import { createGroup, setGroupPicture, setProfilePicture } from '../client/generated/index.js';
+import {
+  createGroup,
+  setGroupPicture,
+  setProfilePicture,
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { useFileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';

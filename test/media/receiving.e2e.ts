@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'content-disposition';
-import { getMessage } from '../client/generated/index.js';
+import { getMessage } from '../../packages/client/src/generated/index.js';
 import { Bot, type MediaFields, type MediaKind } from '../harness/bot.js';
 import type { PhoneFileTraits } from '../harness/emulator.js';
 import { FileServer } from '../harness/file-server.js';

@@ -7,7 +7,7 @@ import {
   sendAlbum,
   type SendAlbumData,
   updateInstance,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
 import { FileServer } from '../harness/file-server.js';

@@ -8,7 +8,7 @@ import {
   unstarMessage,
   updateChat,
   type UpdateChat,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';

@@ -10,7 +10,7 @@ import {
   unlabelChat,
   unlabelMessage,
   updateLabel,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { inDatabase } from '../harness/database.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';

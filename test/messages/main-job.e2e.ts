@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { getInstance } from '../client/generated/index.js';
+import { getInstance } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import type { Arrival } from '../harness/receiver.js';

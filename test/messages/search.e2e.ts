@@ -5,7 +5,7 @@ import {
   type ListMessagesData,
   searchMessages,
   type SearchMessagesData,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { DATABASE_FILE } from '../../libs/storage/src/sqlite/database.js';
 import { Bot } from '../harness/bot.js';
 import { onSqlite } from '../harness/database.js';

@@ -5,7 +5,7 @@ import {
   sendPoll,
   voteInChannelPoll,
   voteInPoll,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import { outcomeOf, refused } from '../harness/outcome.js';

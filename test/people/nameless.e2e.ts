@@ -1,4 +1,4 @@
-import { setPresence } from '../client/generated/index.js';
+import { setPresence } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { Person } from '../harness/person.js';
 import { eventually } from '../harness/waiting.js';

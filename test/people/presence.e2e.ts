@@ -6,7 +6,7 @@ import {
   startTyping,
   stopTyping,
   subscribePresence,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import type { Arrival } from '../harness/receiver.js';

@@ -5,7 +5,7 @@ import {
   setProfileName,
   setProfilePicture,
   setProfileStatus,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import { API_KEY } from '../harness/server.js';

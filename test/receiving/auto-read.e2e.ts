@@ -1,4 +1,4 @@
-import { createInstance, updateInstance } from '../client/generated/index.js';
+import { createInstance, updateInstance } from '../../packages/client/src/generated/index.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';

@@ -1,4 +1,4 @@
-import { getMessage, listChats, listMessages, sendPoll } from '../client/generated/index.js';
+import { getMessage, listChats, listMessages, sendPoll } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { jidOf } from '../harness/jid.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { listDeliveries, replayDeliveries } from '../client/generated/index.js';
+import { listDeliveries, replayDeliveries } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { useWorld } from '../harness/world.js';
 

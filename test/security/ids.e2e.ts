@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { proto } from '@whiskeysockets/baileys';
-import { createMediaLink, getMessageMedia } from '../client/generated/index.js';
+import { createMediaLink, getMessageMedia } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { inDatabase } from '../harness/database.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';

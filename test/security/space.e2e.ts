@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInstance, deleteInstance, sendAlbum } from '../client/generated/index.js';
+import { createInstance, deleteInstance, sendAlbum } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
 import { useFileServer } from '../harness/file-server.js';

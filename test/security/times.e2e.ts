@@ -1,4 +1,4 @@
-import { listContacts } from '../client/generated/index.js';
+import { listContacts } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';
 import { Person } from '../harness/person.js';

@@ -1,4 +1,4 @@
-import { checkContact } from '../client/generated/index.js';
+import { checkContact } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { Person } from '../harness/person.js';
 import { useWorld } from '../harness/world.js';

@@ -1,4 +1,8 @@
-import { addGroupParticipants, listGroups, removeGroupParticipants } from '../client/generated/index.js';
+import {
+  addGroupParticipants,
+  listGroups,
+  removeGroupParticipants,
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';

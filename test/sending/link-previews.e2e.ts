@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { emptyPng } from '../../libs/whatsapp/src/media/testing/empty-pictures.js';
-import { sendText } from '../client/generated/index.js';
+import { sendText } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { useFileServer } from '../harness/file-server.js';
 import { files } from '../harness/files.js';

@@ -4,7 +4,7 @@ import {
   getInstance,
   getScheduled,
   updateInstance,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { record } from '../harness/envelope.js';
 import { outcomeOf, refused } from '../harness/outcome.js';

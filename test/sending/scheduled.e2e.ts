@@ -11,7 +11,7 @@ import {
   sendPoll,
   sendText,
   type SendTextData,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { inDatabase, keptFiles } from '../harness/database.js';
 import { outcomeOf, refused } from '../harness/outcome.js';

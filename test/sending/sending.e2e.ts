@@ -1,4 +1,4 @@
-import { deleteInstance } from '../client/generated/index.js';
+import { deleteInstance } from '../../packages/client/src/generated/index.js';
 import { Bot, type Sending } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import { Person } from '../harness/person.js';

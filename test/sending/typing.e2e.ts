@@ -1,4 +1,4 @@
-import { updateInstance } from '../client/generated/index.js';
+import { updateInstance } from '../../packages/client/src/generated/index.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { outcomeOf } from '../harness/outcome.js';

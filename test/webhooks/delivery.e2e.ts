@@ -1,4 +1,8 @@
-import { listDeliveries, type UpdateWebhook, updateWebhook } from '../client/generated/index.js';
+import {
+  listDeliveries,
+  type UpdateWebhook,
+  updateWebhook,
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { type Answer, type Arrival, useReceiver, Receiver } from '../harness/receiver.js';

@@ -20,7 +20,7 @@ import {
   updateEndpoint,
   type UpdateEndpoint,
   updateGlobalEndpoint,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { createHmac } from 'node:crypto';
 import { makeKey } from '../harness/api-key.js';
 import { Bot } from '../harness/bot.js';

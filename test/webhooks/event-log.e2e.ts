@@ -5,7 +5,7 @@ import {
   listEvents,
   type ListEventsData,
   streamEvents,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { openStorage } from '../harness/database.js';
 import { EventReader, type Frame } from '../harness/event-reader.js';

@@ -1,4 +1,9 @@
-import { createInstance, deleteInstance, getInstance, updateInstance } from '../client/generated/index.js';
+import {
+  createInstance,
+  deleteInstance,
+  getInstance,
+  updateInstance,
+} from '../../packages/client/src/generated/index.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import type { Answer, Arrival } from '../harness/receiver.js';
 import { Receiver, useReceiver } from '../harness/receiver.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { issueLoopbackCertificate } from '../../libs/emulator/src/trust/certificate.js';
-import { testWebhook, type UpdateWebhook, updateWebhook } from '../client/generated/index.js';
+import { testWebhook, type UpdateWebhook, updateWebhook } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { useWorld } from '../harness/world.js';
 

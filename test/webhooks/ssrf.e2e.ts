@@ -1,4 +1,4 @@
-import { createInstance, testWebhook, updateWebhook } from '../client/generated/index.js';
+import { createInstance, testWebhook, updateWebhook } from '../../packages/client/src/generated/index.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { useReceiver } from '../harness/receiver.js';
 import { ApiServer } from '../harness/server.js';

@@ -14,7 +14,7 @@ import {
   resumeGlobalWebhook,
   resumeWebhook,
   updateWebhook,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { jidOf } from '../harness/jid.js';
 import { outcomeOf } from '../harness/outcome.js';

@@ -9,7 +9,7 @@ import {
   testWebhook,
   type UpdateWebhook,
   updateWebhook,
-} from '../client/generated/index.js';
+} from '../../packages/client/src/generated/index.js';
 import { EVENT_NAMES } from '../../libs/events/src/index.js';
 import { Bot } from '../harness/bot.js';
 import { Document } from '../harness/document.js';

@@ -1,5 +1,5 @@
-import { client } from '../../../test/client/generated/client.gen.js';
-import type { ErrorEnvelope, Scope } from '../../../test/client/generated/types.gen.js';
+import { client } from '../../../packages/client/src/generated/client.gen.js';
+import type { ErrorEnvelope, Scope } from '../../../packages/client/src/generated/types.gen.js';
 
 /** Whose session it is, and what it may do. */
 export interface Session {

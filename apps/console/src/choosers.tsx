@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { listInstances } from '../../../test/client/generated/sdk.gen.js';
-import type { Instance } from '../../../test/client/generated/types.gen.js';
+import { listInstances } from '../../../packages/client/src/generated/sdk.gen.js';
+import type { Instance } from '../../../packages/client/src/generated/types.gen.js';
 import { got, type Session } from './api.js';
 import { GLOBAL } from './endpoints.js';
 import { type Loaded, useLoad } from './hooks.js';

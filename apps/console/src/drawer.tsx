@@ -4,7 +4,7 @@ import {
   getInstancePasskey,
   getInstanceQr,
   listInstances,
-} from '../../../test/client/generated/sdk.gen.js';
+} from '../../../packages/client/src/generated/sdk.gen.js';
 import { got, raw, Refused, type Session } from './api.js';
 import { hrefOf } from './router.js';
 import { type Linking, Phones } from './phones.js';

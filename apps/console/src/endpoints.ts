@@ -23,7 +23,7 @@ import {
   rotateGlobalEndpointSecret,
   testEndpoint,
   testGlobalEndpoint,
-} from '../../../test/client/generated/sdk.gen.js';
+} from '../../../packages/client/src/generated/sdk.gen.js';
 import type {
   CreateEndpoint,
   DeliveriesPage,
@@ -34,7 +34,7 @@ import type {
   ReplayResult,
   WebhookStatus,
   WebhookTest,
-} from '../../../test/client/generated/types.gen.js';
+} from '../../../packages/client/src/generated/types.gen.js';
 import { got } from './api.js';
 import type { EventName } from './event-names.js';
 

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../../test/client/generated/types.gen.js';
+import type { Delivery } from '../../../packages/client/src/generated/types.gen.js';
 
 export type EventName = Delivery['event'];
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { AnswerInstancePasskeyData } from '../../../test/client/generated/types.gen.js';
+import type { AnswerInstancePasskeyData } from '../../../packages/client/src/generated/types.gen.js';
 import { isObject, Refused } from './api.js';
 import { useLoad } from './hooks.js';
 import { t } from './texts.js';

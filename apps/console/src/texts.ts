@@ -1,4 +1,4 @@
-import type { Scope } from '../../../test/client/generated/types.gen.js';
+import type { Scope } from '../../../packages/client/src/generated/types.gen.js';
 
 /** Texts by words that the server uses; it may use others. */
 function words(known: Record<string, string>): Record<string, string | undefined> {

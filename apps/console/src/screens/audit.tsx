@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { listAudit } from '../../../../test/client/generated/sdk.gen.js';
-import type { AuditEntry } from '../../../../test/client/generated/types.gen.js';
+import { listAudit } from '../../../../packages/client/src/generated/sdk.gen.js';
+import type { AuditEntry } from '../../../../packages/client/src/generated/types.gen.js';
 import { got } from '../api.js';
 import { useLoad } from '../hooks.js';
 import { changeQuery, type Place } from '../router.js';

@@ -1,6 +1,10 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { DeliveryDetail, Delivery, WebhookStatus } from '../../../../test/client/generated/types.gen.js';
+import type {
+  DeliveryDetail,
+  Delivery,
+  WebhookStatus,
+} from '../../../../packages/client/src/generated/types.gen.js';
 import type { Session } from '../api.js';
 import { chosenInstance, InstanceChoice, seesAll, useInstances } from '../choosers.js';
 import { DEFAULT, type DeliveriesQuery, Endpoint, endpointsOf, GLOBAL } from '../endpoints.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Endpoint as EndpointSettings } from '../../../../test/client/generated/types.gen.js';
+import type { Endpoint as EndpointSettings } from '../../../../packages/client/src/generated/types.gen.js';
 import type { Session } from '../api.js';
 import { chosenInstance, InstanceChoice, seesAll, useInstances } from '../choosers.js';
 import { DEFAULT, Endpoint, endpointsOf, GLOBAL, newEndpoint } from '../endpoints.js';

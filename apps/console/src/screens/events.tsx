@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { listEvents, streamEvents } from '../../../../test/client/generated/sdk.gen.js';
+import { listEvents, streamEvents } from '../../../../packages/client/src/generated/sdk.gen.js';
 import { got, isFinal, isObject } from '../api.js';
 import { OfInstance } from '../choosers.js';
 import { EVENT_NAMES } from '../event-names.js';

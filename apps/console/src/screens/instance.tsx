@@ -12,13 +12,13 @@ import {
   getInstanceStatus,
   logoutInstance,
   restartInstance,
-} from '../../../../test/client/generated/sdk.gen.js';
+} from '../../../../packages/client/src/generated/sdk.gen.js';
 import type {
   AnswerInstancePasskeyData,
   Instance,
   InstanceStats,
   ConnectionStatus,
-} from '../../../../test/client/generated/types.gen.js';
+} from '../../../../packages/client/src/generated/types.gen.js';
 import { got, isObject, raw, Refused, type Session } from '../api.js';
 import { useLoad } from '../hooks.js';
 import { navigate, withQuery } from '../router.js';

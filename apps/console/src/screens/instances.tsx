@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { createInstance } from '../../../../test/client/generated/sdk.gen.js';
+import { createInstance } from '../../../../packages/client/src/generated/sdk.gen.js';
 import { got, type Session } from '../api.js';
 import { useInstances } from '../choosers.js';
 import { navigate } from '../router.js';

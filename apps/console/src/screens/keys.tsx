@@ -1,7 +1,12 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { createKey, listKeys, revokeKey, rotateKey } from '../../../../test/client/generated/sdk.gen.js';
-import type { CreateKey, Scope } from '../../../../test/client/generated/types.gen.js';
+import {
+  createKey,
+  listKeys,
+  revokeKey,
+  rotateKey,
+} from '../../../../packages/client/src/generated/sdk.gen.js';
+import type { CreateKey, Scope } from '../../../../packages/client/src/generated/types.gen.js';
 import { got, login, renew, type Session } from '../api.js';
 import { useLoad } from '../hooks.js';
 import { t } from '../texts.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import { getHealthUnderApiV1, getReadiness } from '../../../../test/client/generated/sdk.gen.js';
-import type { WebhookStatus } from '../../../../test/client/generated/types.gen.js';
+import { getHealthUnderApiV1, getReadiness } from '../../../../packages/client/src/generated/sdk.gen.js';
+import type { WebhookStatus } from '../../../../packages/client/src/generated/types.gen.js';
 import { got, type Session } from '../api.js';
 import { seesAll, useInstances } from '../choosers.js';
 import { Endpoint, endpointsOf, GLOBAL } from '../endpoints.js';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { cancelScheduled, listScheduled } from '../../../../test/client/generated/sdk.gen.js';
-import type { Scheduled } from '../../../../test/client/generated/types.gen.js';
+import { cancelScheduled, listScheduled } from '../../../../packages/client/src/generated/sdk.gen.js';
+import type { Scheduled } from '../../../../packages/client/src/generated/types.gen.js';
 import { got, type Session } from '../api.js';
 import { OfInstance } from '../choosers.js';
 import { useLoad } from '../hooks.js';

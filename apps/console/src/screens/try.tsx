@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { getMessage } from '../../../../test/client/generated/sdk.gen.js';
+import { getMessage } from '../../../../packages/client/src/generated/sdk.gen.js';
 import { got, isFinal, isObject, raw, Refused, refusalOf, type Session } from '../api.js';
 import { useInstances } from '../choosers.js';
 import { useLoad } from '../hooks.js';
