@@ -28,7 +28,8 @@ RUN npm run build
 FROM base AS dependencies
 RUN npm ci --omit=dev \
   && test ! -e node_modules/miaw-core/sessions-cli \
-  && test ! -e node_modules/miaw-core/test-sessions-manual
+  && test ! -e node_modules/miaw-core/test-sessions-manual \
+  && rm node_modules/miaw-api-client
 
 FROM ${NODE_IMAGE}
 WORKDIR /app

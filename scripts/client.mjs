@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@hey-api/openapi-ts';
+import { resourcesOf } from './resources.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const committed = join(root, 'packages/client/src/generated');
@@ -16,6 +17,8 @@ async function generate(path) {
     plugins: [{ name: '@hey-api/client-fetch', baseUrl: false }, '@hey-api/typescript', '@hey-api/sdk'],
     logs: { level: 'silent' },
   });
+  const document = JSON.parse(readFileSync(join(root, 'openapi.json'), 'utf8'));
+  writeFileSync(join(path, 'resources.gen.ts'), resourcesOf(document));
 }
 
 function contentOf(directory) {

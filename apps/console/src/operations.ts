@@ -49,7 +49,10 @@ export function operationsIn(document: unknown): Operation[] {
   return operations.sort((one, other) => one.summary.localeCompare(other.summary));
 }
 
+/** Uploads have no JSON: they are for programs. */
 function isShown(operation: Json): boolean {
+  const types = Object.keys(at(at(operation, 'requestBody'), 'content'));
+  if (types.length > 0 && !types.includes(JSON_TYPE)) return false;
   return Object.entries(at(operation, 'responses')).some(
     ([status, response]) =>
       status.startsWith('2') && Object.keys(at(response, 'content')).some((type) => SHOWN.includes(type)),
