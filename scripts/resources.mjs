@@ -71,8 +71,13 @@ function operationOf(
     query: query.length > 0 && { required: query.some(({ required }) => required === true) },
     keyed: named('header').includes('Idempotency-Key'),
     paged: named('query').includes('cursor'),
-    items: listIn(schemas[schema?.properties?.data?.$ref?.split('/').at(-1)]),
+    items: listIn(schemas[refOf(schema?.properties?.data)?.split('/').at(-1)]),
   };
+}
+
+/** What a schema refers to, also with a description beside it. */
+function refOf({ $ref, allOf } = {}) {
+  return $ref ?? allOf?.[0]?.$ref;
 }
 
 /** The list that a page consists of. */

@@ -1782,10 +1782,10 @@ export class WebhooksApi {
   /**
    * Send a test event
    *
-   * Sends the event immediately and only once, signed like any other event.
+   * Sends a `test` event, or an example of the given `event`: immediately and only once, signed like any other event, whatever the endpoint has asked for. Its `sequence` is 0, which no other event has.
    */
-  testWebhook(options?: CallOptions) {
-    return this.caller.data((base) => api.testWebhook({ ...base, path: { ...this.path } }), options);
+  testWebhook(body?: types.TestWebhookData['body'], options?: CallOptions) {
+    return this.caller.data((base) => api.testWebhook({ ...base, path: { ...this.path }, body }), options);
   }
 
   /**
@@ -1900,10 +1900,10 @@ export class WebhooksApi {
   /**
    * Send a test event to a webhook endpoint
    *
-   * Sends the event immediately and only once, signed like any other event.
+   * Sends a `test` event, or an example of the given `event`: immediately and only once, signed like any other event, whatever the endpoint has asked for. Its `sequence` is 0, which no other event has.
    */
-  testEndpoint(endpointName: string, options?: CallOptions) {
-    return this.caller.data((base) => api.testEndpoint({ ...base, path: { ...this.path, endpointName } }), options);
+  testEndpoint(endpointName: string, body?: types.TestEndpointData['body'], options?: CallOptions) {
+    return this.caller.data((base) => api.testEndpoint({ ...base, path: { ...this.path, endpointName }, body }), options);
   }
 
   /**
@@ -2129,10 +2129,10 @@ export class ServerWebhooksApi {
   /**
    * Send a test event to a global webhook endpoint
    *
-   * Sends the event immediately and only once, signed like any other event. Its `instanceId` is `test`, whatever instances there are.
+   * Sends a `test` event, or an example of the given `event`: immediately and only once, signed like any other event, whatever the endpoint has asked for. Its `sequence` is 0, which no other event has. Its `instanceId` is `test`, whatever instances there are.
    */
-  testGlobalEndpoint(endpointName: string, options?: CallOptions) {
-    return this.caller.data((base) => api.testGlobalEndpoint({ ...base, path: { endpointName } }), options);
+  testGlobalEndpoint(endpointName: string, body?: types.TestGlobalEndpointData['body'], options?: CallOptions) {
+    return this.caller.data((base) => api.testGlobalEndpoint({ ...base, path: { endpointName }, body }), options);
   }
 
   /**
@@ -2419,6 +2419,15 @@ export class InstanceApi {
   }
 
   /**
+   * Count messages and deliveries of an instance
+   *
+   * Counts the messages and the attempts at deliveries since a time: of the last 24 hours, unless `since` says otherwise. For monitoring, use the metrics.
+   */
+  getInstanceStats(query?: types.GetInstanceStatsData['query'], options?: CallOptions) {
+    return this.caller.data((base) => api.getInstanceStats({ ...base, path: { ...this.path }, query }), options);
+  }
+
+  /**
    * Connect to WhatsApp
    *
    * Waits up to 8 seconds for a login, for the first QR code or, with `pairingPhone`, for the pairing code. If the instance is already connected or connecting, the answer is its current state.
@@ -2434,6 +2443,15 @@ export class InstanceApi {
    */
   disconnectInstance(options?: CallOptions) {
     return this.caller.data((base) => api.disconnectInstance({ ...base, path: { ...this.path } }), options);
+  }
+
+  /**
+   * Unlink the device, and keep the instance
+   *
+   * Takes the server off the linked devices of the account, as its owner can on the phone. The instance stays, with its settings, endpoints, events, chats and messages, and can be linked again by `POST connect`. What belongs to the account goes: the session, the address book, labels and quick replies. Messages that are scheduled wait for the next link, whichever account that is. Requires a connection; if no account is linked, nothing changes.
+   */
+  logoutInstance(options?: CallOptions) {
+    return this.caller.data((base) => api.logoutInstance({ ...base, path: { ...this.path } }), options);
   }
 
   /**
