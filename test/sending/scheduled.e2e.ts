@@ -106,7 +106,11 @@ describe('a message that is to be sent later', () => {
     expect(sent.data).toMatchObject({ clientReference: 'campaign-1' });
     expect(sent.timestamp).toBeGreaterThanOrEqual(Date.parse(sendAt));
     expect(await inboxOf('later')).toMatchObject([{ id: data?.messageId }]);
-    expect((await scheduled(data?.messageId)).data).toMatchObject({ state: 'sent' });
+    await eventually(
+      () => scheduled(data?.messageId),
+      (found) => found.data?.state === 'sent',
+      'the scheduled message to be done',
+    );
     const message = await getMessage({
       client: world.api.client,
       throwOnError: true,

@@ -296,7 +296,7 @@ describe(`${MINUTES} minutes of everything at once`, () => {
     const secrets = [TOKEN, ...memory.secrets];
     const found: string[] = [];
     const lines = createInterface({
-      input: createReadStream(join(OUTPUT, `apps-api-src-main.js-${process.pid}.log`)),
+      input: createReadStream(join(OUTPUT, `server-main.js-${process.pid}.log`)),
     });
     let count = 0;
     for await (const line of lines) {
