@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +20,7 @@ import { filesBelow } from '../harness/archive.js';
 import { Launch } from '../harness/launch.js';
 import { outcomeOf, refused } from '../harness/outcome.js';
 import { PostgresServer } from '../harness/postgres.js';
+import { ROOT } from '../harness/process.js';
 import { API_KEY, WEBHOOK_SECRET } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
 import { World } from '../harness/world.js';
@@ -38,6 +41,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await postgres.remove();
 });
+
+/** Runs the command that moves a database. */
+async function migrate(args: readonly string[], databaseUrl: string) {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/apps/migrate/src/main.js'), ...args], {
+    cwd: tmpdir(),
+    env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: databaseUrl },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString('utf8')));
+  const [code] = await once(child, 'close');
+  return { code, stderr };
+}
 
 async function inPostgres(statement: string): Promise<Record<string, unknown>[]> {
   const client = new Client(url);
@@ -100,22 +116,12 @@ describe('a server on PostgreSQL', () => {
     }
   });
 
-  it('refuses to share its database', async () => {
+  it('is not moved while it runs', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'miaw-second-'));
-    const second = new Launch(
-      {
-        DATABASE_URL: url,
-        SESSION_PATH: directory,
-        API_KEY,
-        API_WEBHOOK_SECRET: WEBHOOK_SECRET,
-        API_PORT: '0',
-        WHATSAPP_EMULATOR_URL: world.emulator.url,
-      },
-      directory,
-    );
-    expect(await second.ended()).toBe(1);
-    expect(second.output).toContain('another server is using the database of DATABASE_URL');
-    expect(second.output).not.toContain('password-of-the-database');
+    const { code, stderr } = await migrate(['--to', directory], url);
+    expect(code).toBe(1);
+    expect(stderr).toContain('the database of DATABASE_URL is in use');
+    expect(stderr).not.toContain('password-of-the-database');
     rmSync(directory, { recursive: true });
     await world.emulator.arrives(ANNA, await bot.sent(bot.text(ANNA, 'undisturbed')));
   });
@@ -256,40 +262,35 @@ describe('a server on PostgreSQL', () => {
   });
 });
 
-describe('a server whose database is taken by another one', () => {
+describe('a server whose database is moved away behind its back', () => {
   it('ends, and says why', async () => {
     await inPostgres('create database taken');
     const own = `${postgres.url}/taken`;
     const cutter = new Cutter(new URL(own));
-    const directories = [1, 2].map((n) => mkdtempSync(join(tmpdir(), `miaw-server-${n}-`)));
-    const serve = (databaseUrl: string, directory = '') =>
-      new Launch(
-        {
-          DATABASE_URL: databaseUrl,
-          SESSION_PATH: directory,
-          API_KEY,
-          API_WEBHOOK_SECRET: WEBHOOK_SECRET,
-          API_HOST: '127.0.0.1',
-          API_PORT: '0',
-        },
-        directory,
-      );
-    const first = serve(await cutter.listen(), directories[0]);
-    await first.url();
-    cutter.isClosed = true;
-    await inPostgres("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'taken'");
-    const second = serve(own, directories[1]);
+    const [directory = '', there = ''] = [1, 2].map((n) => mkdtempSync(join(tmpdir(), `miaw-server-${n}-`)));
+    const server = new Launch(
+      {
+        DATABASE_URL: await cutter.listen(),
+        SESSION_PATH: directory,
+        API_KEY,
+        API_WEBHOOK_SECRET: WEBHOOK_SECRET,
+        API_HOST: '127.0.0.1',
+        API_PORT: '0',
+      },
+      directory,
+    );
     try {
-      await second.url();
+      await server.url();
+      cutter.isClosed = true;
+      await inPostgres("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'taken'");
+      expect(await migrate(['--to', there], own)).toMatchObject({ code: 0 });
       cutter.isClosed = false;
-      expect(await first.ended()).toBe(1);
-      expect(first.output).toContain('the database was taken from this server');
-      expect(second.output).not.toContain('taken');
+      expect(await server.ended()).toBe(1);
+      expect(server.output).toContain('the database was taken from this server');
     } finally {
-      await first.end('SIGKILL');
-      await second.end('SIGTERM');
+      await server.end('SIGKILL');
       cutter.close();
-      for (const directory of directories) rmSync(directory, { recursive: true });
+      for (const each of [directory, there]) rmSync(each, { recursive: true, force: true });
     }
   });
 });

@@ -8,6 +8,8 @@ import { exportTraces, type Logger, SystemClock, type TraceExport } from '#libs/
 import { KeyRing } from './access/key-ring.js';
 import { AuditTrail, keepAudit } from './audit/trail.js';
 import { AppModule } from './app.module.js';
+import { forwardToHolders } from './cluster/forwarding.js';
+import { SharedRows } from './cluster/shared-rows.js';
 import { serveConsole } from './console/serve.js';
 import { serveDocument, serveDocumentation } from './documentation/serve.js';
 import { Engine } from './engine/engine.js';
@@ -33,6 +35,7 @@ export class Server {
     /** Serves the metrics without a key, if the operator wants that. */
     private readonly metricsServer: HttpServer | undefined,
     private readonly traces: TraceExport | undefined,
+    private readonly sharedRows: SharedRows | undefined,
   ) {}
 
   /** Opens everything and listens. @throws if the database, the emulator or the port is not available */
@@ -41,7 +44,7 @@ export class Server {
     const traces = settings && (await exportTraces(settings, new SystemClock(), logger));
     const engine = await Engine.open(config, logger);
     try {
-      const { app, makeDocument, metrics } = await createApp(config, logger, engine);
+      const { app, makeDocument, metrics, sharedRows } = await createApp(config, logger, engine);
       serveDocumentation(app);
       serveConsole(app, config);
       await app.init();
@@ -50,7 +53,7 @@ export class Server {
       const { host, metricsPort: port } = config.http;
       const metricsServer =
         metrics && port !== undefined ? await serveMetrics(metrics, { host, port }, logger) : undefined;
-      return new Server(config, logger, engine, app, metricsServer, traces);
+      return new Server(config, logger, engine, app, metricsServer, traces, sharedRows);
     } catch (error) {
       await engine.abandon();
       throw error;
@@ -84,6 +87,7 @@ export class Server {
   /** Accepts no new connections. Requests under way may be answered within the budget; then their sockets are closed. */
   private async closeHttp(budgetMs: number): Promise<void> {
     this.app.get(Readiness, { strict: false }).drain();
+    this.sharedRows?.stop();
     this.metricsServer?.close();
     this.metricsServer?.closeAllConnections();
     const server = this.app.getHttpServer();
@@ -104,6 +108,8 @@ export interface HttpSide {
   makeDocument: () => void;
   /** Undefined unless the engine is complete. */
   metrics: Metrics | undefined;
+  /** Undefined unless other servers may use the database. */
+  sharedRows: SharedRows | undefined;
 }
 
 /** Creates the HTTP side of an engine. It does not listen yet. */
@@ -115,7 +121,16 @@ export async function createApp(
   const keys = new KeyRing(config.http.apiKey);
   for (const row of (await engine.storage?.apiKeys.list()) ?? []) keys.put(row);
   const { fastify, routes } = await createAdapter(logger, keys, config.http);
-  const { storage, clock } = engine;
+  const { storage, clock, whatsapp } = engine;
+  const sharedRows = shareRows(engine, keys, logger);
+  if (storage?.cluster && storage.node && clock && whatsapp)
+    await forwardToHolders(fastify.getInstance<FastifyInstance>(), {
+      tables: storage.cluster,
+      node: storage.node,
+      isHere: (instanceId) => whatsapp.uidIfAny(instanceId) !== undefined,
+      marks: keys.hops,
+      clock,
+    });
   const trail = storage && clock && new AuditTrail(storage, clock, logger);
   if (trail) keepAudit(fastify.getInstance<FastifyInstance>(), trail);
   const metrics =
@@ -128,7 +143,19 @@ export async function createApp(
   );
   allowOrigins(app, config.http.corsOrigin);
   const makeDocument = serveDocument(app);
-  return { app, routes, makeDocument, metrics };
+  return { app, routes, makeDocument, metrics, sharedRows };
+}
+
+/** Follows what other servers change, if there can be any. */
+function shareRows(
+  { storage, dispatcher, clock }: Partial<EngineParts>,
+  keys: KeyRing,
+  logger: Logger,
+): SharedRows | undefined {
+  if (!storage?.cluster || !dispatcher || !clock) return undefined;
+  const rows = new SharedRows({ tables: storage.cluster, storage, keys, dispatcher, clock, logger });
+  rows.start();
+  return rows;
 }
 
 function allowOrigins(app: INestApplication, origin: '*' | readonly string[]): void {

@@ -13,6 +13,7 @@ export interface Config {
   sessionPath: string;
   /** URL of the PostgreSQL database, with its password; undefined: SQLite, in `sessionPath`. */
   databaseUrl?: string;
+  cluster: ClusterConfig;
   backups: BackupsConfig;
   shutdownTimeoutMs: number;
   http: HttpConfig;
@@ -27,6 +28,14 @@ export interface Config {
   misspelt: Misspelt[];
   /** The secrets that were not given, each with the file that holds the generated one. */
   secretFiles: { name: string; file: string }[];
+}
+
+/** How servers share a PostgreSQL database. */
+export interface ClusterConfig {
+  /** Where other servers reach this one, without a path. */
+  url: string;
+  /** How long after its last sign of life a server is gone. */
+  leaseMs: number;
 }
 
 export interface BackupsConfig {

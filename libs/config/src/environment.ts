@@ -6,6 +6,7 @@ import {
   databaseUrl,
   collectorUrl,
   emulatorUrl,
+  nodeUrl,
   eventNames,
   hostNames,
   keyPrefix,
@@ -139,6 +140,14 @@ export class Environment {
   /** Unset: SQLite, in SESSION_PATH. */
   @Rule(databaseUrl)
   DATABASE_URL?: string;
+
+  /** Unset: the address of this machine, and API_PORT. */
+  @Rule(nodeUrl)
+  NODE_URL?: string;
+
+  @Transform(numeric)
+  @Rule(wholeNumber(1_000, 60_000))
+  LEASE_TTL_MS = 5_000;
 
   /** Unset: `.backups` under SESSION_PATH. */
   @Rule((value) => (value === undefined ? undefined : nonEmptyText(value)))

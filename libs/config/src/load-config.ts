@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 import { plainToInstance } from 'class-transformer';
@@ -226,9 +227,13 @@ function compose(
     logLevel: env.LOG_LEVEL,
     logFormat: env.LOG_FORMAT,
     ...places,
+    cluster: {
+      url: new URL(env.NODE_URL ?? ownUrl(hostOf(env), env.API_PORT)).origin,
+      leaseMs: env.LEASE_TTL_MS,
+    },
     shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT_MS,
     http: {
-      host: env.API_HOST ?? (env.NODE_ENV === 'production' ? EVERYWHERE : THIS_MACHINE),
+      host: hostOf(env),
       port: env.API_PORT,
       apiKey: secrets.API_KEY.value,
       rateLimit: env.RATE_LIMIT_PER_MINUTE,
@@ -276,6 +281,20 @@ function compose(
       return file === undefined ? [] : [{ name, file }];
     }),
   };
+}
+
+function hostOf(env: Environment): string {
+  return env.API_HOST ?? (env.NODE_ENV === 'production' ? EVERYWHERE : THIS_MACHINE);
+}
+
+/** Where other machines probably reach a server that listens on `host`. */
+function ownUrl(host: string, port: number): string {
+  const everywhere = host === EVERYWHERE || host === '::';
+  const outer = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal);
+  const address = everywhere ? (outer?.address ?? THIS_MACHINE) : host;
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 
 /** OpenTelemetry is off unless one of its standard variables asks for it. */

@@ -132,6 +132,16 @@ export function databaseUrl(value: unknown): Verdict {
     : 'must be the URL of a PostgreSQL database, such as postgres://user:password@host:5432/database';
 }
 
+/** Servers add the paths of requests to it. */
+export function nodeUrl(value: unknown): Verdict {
+  if (value === undefined) return undefined;
+  const url = parseUrl(value);
+  const bare = url && !url.username && !url.password && url.pathname === '/' && !url.search && !url.hash;
+  return bare && (url.protocol === 'http:' || url.protocol === 'https:')
+    ? undefined
+    : 'must be an http or https URL without a path, such as http://10.0.0.1:3000';
+}
+
 export function collectorUrl(value: unknown): Verdict {
   if (value === undefined) return undefined;
   const { protocol } = parseUrl(value) ?? {};

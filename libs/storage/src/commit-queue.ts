@@ -1,9 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { held } from '#libs/observability';
+import type { Lease } from './cluster/lease.js';
 import type { Write } from './database.js';
 
 /** A unit of work that waits to be committed. */
 export interface Unit {
+  /** What has to be valid for it to be written; undefined: nothing. */
+  readonly lease: Lease | undefined;
   run(write: Write): Promise<void>;
   succeed(): void;
   fail(error: unknown): void;
@@ -25,12 +28,13 @@ export class CommitQueue {
   ) {}
 
   /** Resolves with the result of `work` when its commit has succeeded. @throws the error that `commit` passed to `fail` */
-  async add<T>(work: (write: Write) => Promise<T>): Promise<T> {
+  async add<T>(work: (write: Write) => Promise<T>, lease?: Lease): Promise<T> {
     // It runs in turn with the work of others, but belongs to what its caller does.
     const own = held(work);
     return new Promise<T>((resolve, reject) => {
       let value: T;
       this.waiting.push({
+        lease,
         run: async (write) => {
           value = await own(write);
         },

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Kysely, Transaction } from 'kysely';
+import type { Lease } from './cluster/lease.js';
 import type { Schema } from './schema.js';
 
 /** The transaction in which a unit of work writes. */
@@ -26,6 +27,15 @@ export class DatabaseBusy extends DatabaseUnavailable {
 /** The rows are in another database now. A server that went on here would have the same devices as the one there. */
 export class DatabaseMoved extends DatabaseUnavailable {
   override readonly name = 'DatabaseMoved';
+}
+
+/** Another server has the instance, or may have it. Nothing of it is written here from now on. */
+export class Fenced extends DatabaseUnavailable {
+  override readonly name = 'Fenced';
+
+  constructor() {
+    super('another server has the instance');
+  }
 }
 
 /** The connection to the database was lost during a commit, and it could not be asked in time what became of it. */
@@ -75,6 +85,9 @@ export abstract class Database {
    * @throws CommitUnknown if nobody knows whether the unit is written
    */
   abstract write<T>(work: (write: Write) => Promise<T>): Promise<T>;
+
+  /** What writes only as long as the lease is valid. @throws Fenced from its `write` after that */
+  abstract held(lease: Lease): Database;
 
   /** Whether an error means that nothing can be written right now, whatever the row, for example because the disk is full. */
   abstract isOutage(error: unknown): boolean;

@@ -14,7 +14,10 @@ export type RequestId = `req_${string}`;
 /** Of a file in the archive: its name there. */
 export type FileId = `fil_${string}`;
 
-type Prefix = 'ins' | 'evt' | 'tgt' | 'dlv' | 'req' | 'fil';
+/** Of a server, for as long as its process runs. */
+export type NodeId = `nod_${string}`;
+
+type Prefix = 'ins' | 'evt' | 'tgt' | 'dlv' | 'req' | 'fil' | 'nod';
 
 /** A random id that sorts by time of creation: 48 bits of epoch milliseconds, 80 bits of chance, in hex. */
 export function newId<P extends Prefix>(prefix: P): `${P}_${string}` {

@@ -1,5 +1,8 @@
 export * from './accounts/inbox.js';
 export * from './accounts/instances.js';
+export type { ClusterTables, Holder, NodeEntry, NodeView } from './cluster/cluster-tables.js';
+export { HeldLeases } from './cluster/held-leases.js';
+export type { Lease } from './cluster/lease.js';
 export { LidMapRepository } from './accounts/lid-map.js';
 export * from './accounts/sessions.js';
 export type { ArchivedFileRow, NewArchivedFile } from './conversations/archived-files.js';
@@ -31,6 +34,7 @@ export {
   Database,
   DatabaseBusy,
   DatabaseUnavailable,
+  Fenced,
   type Read,
   readingForCaller,
   type Write,
@@ -70,6 +74,7 @@ export {
   type FileId,
   isDeliveryId,
   newId,
+  type NodeId,
   type RequestId,
   type TargetId,
   type Uid,

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { DeliveryId, EventId, FileId, RequestId, TargetId, Uid } from './ids.js';
+import type { DeliveryId, EventId, FileId, NodeId, RequestId, TargetId, Uid } from './ids.js';
 import type { ChatJid, Lid, Phone, WireJid } from './jids.js';
 
 /** A flag, which both dialects store as an integer. */
@@ -53,6 +53,30 @@ export interface InstancesTable {
   typing: ColumnType<Flag, Flag | undefined, Flag>;
   /** Of a deleted instance: all rows that go at once have been removed. */
   purged: ColumnType<Flag, Flag | undefined, Flag>;
+  /** The state of its connection, as the server that has it said last. */
+  status: ColumnType<string, string | undefined, string>;
+}
+
+/** Servers that use the database. */
+export interface NodesTable {
+  id: NodeId;
+  /** Where other servers reach it. */
+  url: string;
+  version: string;
+  started_at: number;
+  /** It grows as long as the server lives. */
+  beat: number;
+  /** Whether it gives its instances to others, and takes none. */
+  draining: Flag;
+}
+
+/** Which server has an instance: its connection, what it sends and its deliveries. */
+export interface LeasesTable {
+  instance: Uid;
+  /** Null: nobody. */
+  node: NodeId | null;
+  /** It grows with each change of `node`. */
+  epoch: number;
 }
 
 /** Texts that an account has ready, under a shortcut. */
@@ -643,6 +667,8 @@ export interface ChatMovesTable {
 }
 
 export interface Schema {
+  nodes: NodesTable;
+  leases: LeasesTable;
   idempotency_keys: IdempotencyKeysTable;
   api_keys: ApiKeysTable;
   audit: AuditTable;

@@ -5,6 +5,9 @@ import { LidMapRepository } from './accounts/lid-map.js';
 import { NumbersRepository } from './accounts/numbers.js';
 import { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
 import { SessionsRepository } from './accounts/sessions.js';
+import type { ClusterTables } from './cluster/cluster-tables.js';
+import { HeldLeases } from './cluster/held-leases.js';
+import type { Lease } from './cluster/lease.js';
 import { ArchivedFilesRepository } from './conversations/archived-files.js';
 import { CallsRepository } from './conversations/calls.js';
 import { ChatMovesRepository } from './conversations/chat-moves.js';
@@ -24,6 +27,7 @@ import type { ScheduledFiles } from './conversations/scheduled-files.js';
 import type { MessageSearch } from './conversations/message-search.js';
 import { StatusPostsRepository } from './conversations/status-posts.js';
 import type { Database } from './database.js';
+import { newId, type NodeId } from './ids.js';
 import { DeliveriesRepository } from './deliveries/deliveries.js';
 import { DeliveryLogRepository } from './deliveries/delivery-log.js';
 import { EventsRepository } from './deliveries/events.js';
@@ -48,6 +52,13 @@ export {
   knowsMigration,
 } from './sqlite/snapshot.js';
 
+/** What each dialect does in its own way. */
+interface DialectParts {
+  search: MessageSearch;
+  /** Where files of scheduled messages are. */
+  scheduledFiles: ScheduledFiles;
+}
+
 /** All repositories, over one database. */
 export class Storage {
   readonly instances = new InstancesRepository(this.database);
@@ -60,9 +71,9 @@ export class Storage {
 
   readonly messages = new MessagesRepository(this.database);
   readonly receipts = new ReceiptsRepository(this.database);
-  readonly archivedFiles = new ArchivedFilesRepository(this.database);
+  readonly archivedFiles = new ArchivedFilesRepository(this.database, this.node);
   readonly chats = new ChatsRepository(this.database);
-  readonly chatMoves = new ChatMovesRepository(this.database);
+  readonly chatMoves: ChatMovesRepository = this.origin?.chatMoves ?? new ChatMovesRepository(this.database);
   readonly chatTimers = new ChatTimersRepository(this.database);
   readonly memberLabels = new MemberLabelsRepository();
   readonly historyRequests = new HistoryRequestsRepository(this.database);
@@ -76,10 +87,18 @@ export class Storage {
   readonly statusPosts = new StatusPostsRepository(this.database);
 
   /** Tells the dispatcher where to look. */
-  readonly newDeliveries = new NewDeliveries();
-  readonly events = new EventsRepository(this.database, this.newDeliveries, this.lidMap);
+  readonly newDeliveries: NewDeliveries = this.origin?.newDeliveries ?? new NewDeliveries();
+  readonly events: EventsRepository = new EventsRepository(
+    this.database,
+    this.newDeliveries,
+    this.lidMap,
+    this.origin?.events,
+  );
   readonly targets = new TargetsRepository(this.database);
-  readonly deliveries = new DeliveriesRepository(this.database);
+  /** The instances that this server has. */
+  readonly leases: HeldLeases =
+    this.origin?.leases ?? new HeldLeases(this.database, this.cluster ? undefined : this.database);
+  readonly deliveries = new DeliveriesRepository(this.database, this.leases, this.node);
   readonly deliveryLog = new DeliveryLogRepository(this.database);
   readonly traffic = new TrafficRepository(this.database);
 
@@ -87,32 +106,47 @@ export class Storage {
   readonly audit = new AuditRepository(this.database);
   readonly idempotencyKeys = new IdempotencyKeysRepository(this.database);
 
-  constructor(
+  readonly search: MessageSearch;
+  readonly scheduledFiles: ScheduledFiles;
+
+  private constructor(
     readonly database: Database,
-    /** Each dialect has its own way of searching. */
-    readonly search: MessageSearch,
-    /** Each dialect has its own place for files. */
-    readonly scheduledFiles: ScheduledFiles,
-  ) {}
+    private readonly partsOf: (database: Database) => DialectParts,
+    /** Tables that servers share; undefined if one server has everything. */
+    readonly cluster?: ClusterTables,
+    /** This server in those tables. */
+    readonly node?: NodeId,
+    /** What this is a view of. */
+    private readonly origin?: Storage,
+  ) {
+    ({ search: this.search, scheduledFiles: this.scheduledFiles } = partsOf(database));
+  }
 
   /**
    * Opens the database: that of a PostgreSQL server, or else the file in `directory`, which is created if it does not exist.
    * @param url `postgres://user:password@host:port/database`
+   * @param leaseMs share it with other servers, each of which has some instances, and give up a server after this time without a
+   *   sign of life; undefined: have it alone. SQLite is never shared
    * @throws if another process uses it, or if it is unreachable, unreadable, corrupt or from a newer version
    */
-  static async open(directory: string, url?: string): Promise<Storage> {
+  static async open(directory: string, url?: string, leaseMs?: number): Promise<Storage> {
     if (url !== undefined) {
       // Only those who use it wait for its modules.
-      const { PostgresDatabase } = await import('./postgres/database.js');
-      const { PostgresMessageSearch } = await import('./postgres/message-search.js');
-      const { PostgresScheduledFiles } = await import('./postgres/scheduled-files.js');
-      const database = await PostgresDatabase.open(url);
-      const files = new PostgresScheduledFiles(database);
-      return new Storage(database, new PostgresMessageSearch(database.read), files);
+      const { openPostgres } = await import('./postgres/open.js');
+      const node = leaseMs === undefined ? undefined : newId('nod');
+      const sharing = node && leaseMs ? { node, leaseMs } : undefined;
+      const { database, partsOf, cluster } = await openPostgres(url, sharing);
+      return new Storage(database, partsOf, cluster, node);
     }
     const database = await SqliteDatabase.open(directory);
-    const files = new SqliteScheduledFiles(directory);
-    return new Storage(database, new SqliteMessageSearch(database.read), files);
+    const scheduledFiles = new SqliteScheduledFiles(directory);
+    return new Storage(database, ({ read }) => ({ search: new SqliteMessageSearch(read), scheduledFiles }));
+  }
+
+  /** For what is written of one instance: only as long as the lease is valid. @throws Fenced from writes after that */
+  held(lease: Lease): Storage {
+    if (!this.cluster) return this;
+    return new Storage(this.database.held(lease), this.partsOf, this.cluster, this.node, this);
   }
 
   /** Waits for queued writes, then closes. Later writes are refused. */

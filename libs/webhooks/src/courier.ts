@@ -145,6 +145,7 @@ export class Courier {
     return {
       delivery: delivery.id,
       target: delivery.target,
+      instance: delivery.instance,
       number,
       startedAt,
       endedAt,

@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '#libs/observability';
-import type { DeliveriesRepository, NewDeliveries, TargetId, TargetsRepository } from '#libs/storage';
+import type { DeliveriesRepository, NewDeliveries, TargetId, TargetsRepository, Uid } from '#libs/storage';
 import { Background } from './background.js';
 import { Courier, type CourierOptions } from './courier.js';
 import type { Poster } from './poster.js';
@@ -73,6 +73,18 @@ export class Dispatcher {
     if (!this.started || this.closed) return;
     if (target !== undefined) this.queueOf(target).refresh();
     for (const [id, instances] of this.parts.newDeliveries.take()) this.queueOf(id).added(instances);
+  }
+
+  /** To be called when the server has these instances from now on, or no longer. */
+  renew(instances: readonly Uid[]): void {
+    if (!this.started || this.closed) return;
+    void this.bookkeeping.run(async () => {
+      const targets = await this.parts.targets
+        .deliverable(instances)
+        .catch(() => this.parts.targets.deliverable());
+      if (this.closed) return;
+      for (const target of targets) this.queueOf(target).renew();
+    });
   }
 
   /** Resolves when everything that is due is in flight and every result is recorded. */

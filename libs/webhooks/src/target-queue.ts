@@ -49,6 +49,8 @@ export class TargetQueue {
   private row: TargetRow | undefined;
   /** Whether the target's row, or the times of its retries, may have changed since they were read. */
   private stale = true;
+  /** Whether deliveries may be known of instances that are no longer here. */
+  private outdated = false;
   private closed = false;
 
   constructor(
@@ -84,6 +86,12 @@ export class TargetQueue {
     this.pump();
   }
 
+  /** To be called when the server has other instances than before. */
+  renew(): void {
+    this.outdated = true;
+    this.refresh();
+  }
+
   /** Stops claiming. Requests in flight continue. */
   close(): void {
     this.closed = true;
@@ -106,6 +114,8 @@ export class TargetQueue {
 
   private async claim(): Promise<void> {
     this.wakeAt(undefined);
+    if (this.outdated) this.chats.clear();
+    this.outdated = false;
     const target = await this.current();
     if (!target || !isDeliverable(target)) {
       this.chats.clear();

@@ -28,7 +28,7 @@ import type { InstanceContext } from './context/instance-context.js';
 import { InstanceState, type LastDisconnect } from './connection/instance-state.js';
 import { Ignored } from './context/ignored.js';
 import type { InstanceStatus } from './context/instance-status.js';
-import { AutoRead, type AutoReadSetting } from './conversations/auto-read.js';
+import { AutoRead, autoReadOf, type AutoReadSetting } from './conversations/auto-read.js';
 import { ChatBook } from './conversations/chat-book.js';
 import { ChatSettings } from './conversations/chat-settings.js';
 import { LabelBook } from './conversations/label-book.js';
@@ -45,7 +45,7 @@ import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { MessageFiles } from './media/message-files.js';
 import { type Restriction, Restrictions } from './sending/restrictions.js';
 import { Blocklist } from './account/blocklist.js';
-import { Calls, type CallSettings } from './account/calls.js';
+import { Calls, callSettingsOf, type CallSettings } from './account/calls.js';
 import { Presence } from './account/presence.js';
 import { Privacy } from './account/privacy.js';
 import { Profile } from './account/profile.js';
@@ -375,21 +375,8 @@ export class Instance {
   }
 
   /** @param row current row of this instance */
-  viewOf(row: Pick<InstanceRow, 'created_at' | 'last_activity' | 'own_phone' | 'metadata'>): InstanceView {
-    return {
-      instanceId: this.id,
-      status: this.supervisor.state.shown,
-      sessionPath: this.settings.home,
-      createdAt: row.created_at,
-      lastActivity: row.last_activity,
-      sendRatePerMinute: this.pace.ratePerMinute,
-      phone: row.own_phone,
-      calls: this.calls.settings,
-      metadata: parsed(row.metadata, isTextByName),
-      autoRead: this.autoRead.setting,
-      typing: this.typing.setting,
-      proxy: this.wayOut.proxyUrl && maskedProxy(this.wayOut.proxyUrl),
-    };
+  viewOf(row: InstanceRow): InstanceView {
+    return viewOf(row, this.supervisor.state.shown, this.settings);
   }
 
   status(): StatusView {
@@ -554,6 +541,31 @@ export class Instance {
     await supervisor.state.until(() => supervisor.state.shown !== 'connecting', FIRST_QR_MS);
     return { ...this.status(), qr: supervisor.qr?.qr, pairingCode: supervisor.pairing?.code };
   }
+}
+
+/**
+ * What the row of an instance says.
+ * @param settings.home absolute path of its directory
+ */
+export function viewOf(
+  row: InstanceRow,
+  status: InstanceStatus,
+  { home, sendRatePerMinute }: Pick<InstanceSettings, 'sendRatePerMinute'> & { home: string },
+): InstanceView {
+  return {
+    instanceId: row.instance_id,
+    status,
+    sessionPath: home,
+    createdAt: row.created_at,
+    lastActivity: row.last_activity,
+    sendRatePerMinute: row.send_rate ?? sendRatePerMinute,
+    phone: row.own_phone,
+    calls: callSettingsOf(row),
+    metadata: parsed(row.metadata, isTextByName),
+    autoRead: autoReadOf(row),
+    typing: row.typing === 1,
+    proxy: row.proxy && maskedProxy(row.proxy),
+  };
 }
 
 export function unknownInstance(): WhatsAppFault {

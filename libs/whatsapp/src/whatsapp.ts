@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock, Logger } from '#libs/observability';
-import type { InstanceRow, NewInstance, Storage, TargetChange, TargetId, Uid } from '#libs/storage';
-import { INSTANCE_STATUSES, type InstanceStatus } from './context/instance-status.js';
+import type { Gain, Holdings, HoldingsListener, Loss } from '#libs/cluster';
+import type { InstanceRow, Lease, NewInstance, Storage, TargetChange, TargetId, Uid } from '#libs/storage';
+import { INSTANCE_STATUSES, type InstanceStatus, statusIn } from './context/instance-status.js';
 import { instanceChanged } from './context/new-events.js';
 import type { EmulatorTrust } from './baileys/emulator-link.js';
 import type { Backlog } from './context/backlog.js';
@@ -10,7 +11,7 @@ import { chatMoves } from './people/chat-moves.js';
 import { searchBacklog } from './conversations/search-backlog.js';
 import { parsePhone } from './wire/jids.js';
 import { invalid, WhatsAppFault } from './faults.js';
-import { Instance, type InstanceSettings, type InstanceView, unknownInstance } from './instance.js';
+import { Instance, type InstanceSettings, type InstanceView, unknownInstance, viewOf } from './instance.js';
 import type { ArchiveSettings } from './media/archive-jobs.js';
 import { MediaArchive } from './media/media-archive.js';
 import type { MediaSettings } from './media/media-downloads.js';
@@ -19,6 +20,8 @@ import { BundledVersions, PublishedVersions, type Versions } from './baileys/ver
 
 export interface WhatsAppOptions {
   storage: Storage;
+  /** Says which instances are to be connected here. */
+  holdings: Holdings;
   /** Directory that contains one directory per instance. */
   sessionPath: string;
   clock: Clock;
@@ -30,21 +33,33 @@ export interface WhatsAppOptions {
   };
   /** Called when deliveries to a target of a deleted instance may go out. */
   released: (target: TargetId) => void;
+  /** Called when instances are here from now on, or no longer. */
+  moved: (instances: readonly Uid[]) => void;
   /** Where the files of received messages are kept; undefined: nowhere. */
   archive?: ArchiveSettings;
   /** Emulator to use in place of WhatsApp. */
   emulator?: EmulatorTrust;
 }
 
-/** Number of instances that connect at one time at start: each needs a handshake and its cryptography. */
+/** Number of instances that connect at one time: each needs a handshake and its cryptography. */
 const STARTING_AT_ONCE = 8;
+/** Wait before another attempt to read the rows of instances, and to start one, ms. */
+const READ_AGAIN_MS = 500;
+const START_AGAIN_MS = 2_000;
+/** How long an instance that is here again waits for what it was before, ms: nothing of that is written. */
+const LEAVING_MS = 5_000;
 
 /** How long a deletion waits until all rows are removed, ms. */
 const PURGE_WAIT_MS = 2_000;
 
-/** All instances of the process. */
-export class WhatsApp {
+/** The instances that this server has. */
+export class WhatsApp implements HoldingsListener {
   private readonly instances = new Map<string, Instance>();
+  /** Those that are here and are to be started. */
+  private readonly starting: Instance[] = [];
+  private starters = 0;
+  /** Ends of instances that are no longer here, until they are over. */
+  private readonly leaving = new Map<Uid, Promise<void>>();
   private readonly versions: Versions;
   /** Removals of rows of deleted instances that are under way. */
   private readonly purges = new Set<Promise<void>>();
@@ -64,17 +79,55 @@ export class WhatsApp {
       : new PublishedVersions(options.clock, options.logger);
   }
 
-  /** Reads all instances and connects, in the background, those that should be connected. */
+  /** Reads the instances that are to be here and connects, in the background, those that should be connected. */
   static async open(options: WhatsAppOptions): Promise<WhatsApp> {
     const whatsapp = new WhatsApp(options);
     for (const backlog of whatsapp.backlogs) backlog.wake();
-    for (const row of await options.storage.instances.all()) whatsapp.adopt(row);
     await whatsapp.openArchive();
-    await whatsapp.tidy();
-    whatsapp
-      .startAll()
-      .catch((error: unknown) => options.logger.error({ err: error }, 'the instances could not be started'));
+    await options.holdings.start(whatsapp);
+    await options.storage.instances.forgetTargets();
     return whatsapp;
+  }
+
+  async gained(leases: readonly Lease[], why: Gain): Promise<void> {
+    const { storage, clock, logger } = this.options;
+    const valid = (lease: Lease): boolean => storage.leases.of(lease.instance)?.epoch === lease.epoch;
+    while (leases.some(valid) && !this.closing) {
+      try {
+        const rows = await storage.instances.byUid(leases.map(({ instance }) => instance));
+        for (const row of rows) {
+          const lease = leases.find(({ instance }) => instance === row.uid);
+          if (!lease || !valid(lease)) continue;
+          if (row.deleted_at === null) this.startSoon(this.adopt(row, lease));
+          else void this.purge(row.uid);
+        }
+        this.options.moved(rows.map(({ uid }) => uid));
+        return;
+      } catch (error) {
+        logger.warn({ err: error, instances: leases.length, why }, 'instances could not be read');
+        await new Promise<void>((done) => clock.after(READ_AGAIN_MS, done));
+      }
+    }
+  }
+
+  lost(leases: readonly Lease[], why: Loss): void {
+    this.options.moved(leases.map(({ instance }) => instance));
+    for (const { instance: uid } of leases) {
+      const instance = this.withUid(uid);
+      if (!instance) continue;
+      this.instances.delete(instance.id);
+      const { logger } = this.options;
+      logger.warn({ instanceId: instance.id, why }, 'the instance is no longer here');
+      const left = instance
+        .stop()
+        .catch((error: unknown) =>
+          logger.error({ err: error, instanceId: instance.id }, 'an instance could not be left'),
+        )
+        .finally(() => {
+          if (this.leaving.get(uid) === left) this.leaving.delete(uid);
+        });
+      this.leaving.set(uid, left);
+    }
   }
 
   /**
@@ -90,21 +143,23 @@ export class WhatsApp {
     const path = this.pathOf(instanceId);
     const { clock, storage } = this.options;
     const { maxInstances } = this.options.settings;
-    const row = await storage.database.write(async (write) => {
+    const created = await storage.database.write(async (write) => {
       const now = clock.now();
       const inserted = await storage.instances.insert(write, instanceId, now, { ...settings, ownPhone });
       if (!inserted) return undefined;
       if ((await storage.instances.count(write)) > maxInstances) throw tooMany(maxInstances);
       await storage.targets.insert(write, inserted.uid, target);
       const data = ownPhone === null ? {} : { phone: ownPhone };
+      const lease = await this.options.holdings.claim(write, inserted.uid);
       await storage.events.append(write, inserted, [instanceChanged(now, 'instance_created', data)]);
-      return inserted;
+      return { row: inserted, lease };
     });
-    if (!row) throw new WhatsAppFault('INSTANCE_ALREADY_EXISTS', 'an instance with this id already exists');
+    if (!created)
+      throw new WhatsAppFault('INSTANCE_ALREADY_EXISTS', 'an instance with this id already exists');
     await mkdir(path, { recursive: true, mode: 0o700 });
-    const instance = this.adopt(row);
+    const instance = this.adopt(created.row, created.lease);
     await instance.begin();
-    return instance.viewOf(row);
+    return instance.viewOf(created.row);
   }
 
   /** @throws WhatsAppFault INSTANCE_NOT_FOUND */
@@ -121,10 +176,17 @@ export class WhatsApp {
 
   async list(): Promise<InstanceView[]> {
     const rows = await this.options.storage.instances.all();
-    return rows.flatMap((row) => {
+    const { sendRatePerMinute } = this.options.settings;
+    return rows.map((row) => {
       const instance = this.instances.get(row.instance_id);
-      return instance ? [instance.viewOf(row)] : [];
+      const home = this.pathOf(row.instance_id);
+      return instance ? instance.viewOf(row) : viewOf(row, statusIn(row), { home, sendRatePerMinute });
     });
+  }
+
+  /** Whether this server may have instances right now: it may not while it has lost a database that others use, too. */
+  get isConfirmed(): boolean {
+    return this.options.holdings.isConfirmed;
   }
 
   /** Number of instances by the state of their connection, and of those that WhatsApp restricts. */
@@ -137,9 +199,13 @@ export class WhatsApp {
 
   /** Number of all instances and of connected ones. @throws if the database cannot be read */
   async counts(): Promise<{ total: number; connected: number }> {
-    const total = await this.options.storage.instances.count();
-    const connected = [...this.instances.values()].filter((each) => each.status().status === 'connected');
-    return { total, connected: connected.length };
+    const { instances } = this.options.storage;
+    const total = await instances.count();
+    const here = [...this.instances.values()].filter((each) => each.status().status === 'connected').length;
+    // Of those that are here, memory knows best.
+    const elsewhere =
+      total > this.instances.size ? await instances.countConnected([...this.instances.keys()]) : 0;
+    return { total, connected: here + elsewhere };
   }
 
   /**
@@ -157,7 +223,7 @@ export class WhatsApp {
       const { uid } = instance;
       const now = clock.now();
       const deleted = instanceChanged(now, 'instance_deleted', { phone, loggedOut: logout });
-      await storage.database.write(async (write) => {
+      await storage.leases.databaseOf(uid).write(async (write) => {
         await storage.events.append(write, { uid, instance_id: instanceId }, [deleted]);
         await storage.instances.retire(write, uid, now);
       });
@@ -170,7 +236,8 @@ export class WhatsApp {
   async tidy(): Promise<void> {
     const { instances } = this.options.storage;
     await instances.forgetTargets();
-    for (const uid of await instances.retired()) void this.purge(uid);
+    for (const uid of await instances.retired())
+      if (this.options.storage.leases.of(uid)) void this.purge(uid);
   }
 
   /** Ends all connections. What the operator wants of the instances does not change. */
@@ -181,6 +248,7 @@ export class WhatsApp {
       this.archive?.end(),
       ...this.backlogs.map((backlog) => backlog.end()),
       ...[...this.instances.values()].map((instance) => instance.stop()),
+      ...this.leaving.values(),
     ]);
   }
 
@@ -199,11 +267,11 @@ export class WhatsApp {
     if (!this.closing) this.archive?.tidy();
   }
 
-  private adopt(row: InstanceRow): Instance {
+  private adopt(row: InstanceRow, lease: Lease): Instance {
     const { storage, clock, logger, settings, emulator } = this.options;
     const instance = new Instance(
       row,
-      storage,
+      storage.held(lease),
       this.versions,
       clock,
       logger,
@@ -239,21 +307,39 @@ export class WhatsApp {
     return undefined;
   }
 
-  private async startAll(): Promise<void> {
-    const waiting = [...this.instances.values()];
-    const worker = async (): Promise<void> => {
-      for (let instance = waiting.shift(); instance; instance = waiting.shift())
-        await this.startOne(instance);
-    };
-    await Promise.all(Array.from({ length: STARTING_AT_ONCE }, worker));
+  private startSoon(instance: Instance): void {
+    this.starting.push(instance);
+    if (this.starters >= STARTING_AT_ONCE) return;
+    this.starters += 1;
+    void this.startSome().finally(() => {
+      this.starters -= 1;
+    });
+  }
+
+  private async startSome(): Promise<void> {
+    for (let instance = this.starting.shift(); instance; instance = this.starting.shift())
+      await this.startOne(instance);
   }
 
   private async startOne(instance: Instance): Promise<void> {
+    const { storage, clock, logger } = this.options;
+    const { id, uid } = instance;
     try {
-      await instance.start();
+      // It may have been here before.
+      await clock.atMost(LEAVING_MS, this.leaving.get(uid) ?? Promise.resolve());
+      if (this.instances.get(id) === instance) await instance.start();
     } catch (error) {
-      this.options.logger.error({ err: error, instanceId: instance.id }, 'an instance could not be started');
+      logger.error({ err: error, instanceId: id }, 'an instance could not be started');
+      if (!storage.database.isOutage(error)) return;
+      await clock.atMost(LEAVING_MS, instance.stop());
+      clock.after(START_AGAIN_MS, () => this.startAgain(instance));
     }
+  }
+
+  /** Makes an instance anew that could not be started, if it is still here. */
+  private startAgain(instance: Instance): void {
+    const lease = this.options.storage.leases.of(instance.uid);
+    if (lease && this.instances.get(instance.id) === instance) void this.gained([lease], 'resumed');
   }
 
   /** The path of an instance. Its id has been checked, but a path that leaves the directory is still refused. */

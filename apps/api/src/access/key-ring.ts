@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isTexts, parsed, type ApiKeyRow } from '#libs/storage';
 import { digestOf, keyIdIn } from './key-text.js';
+import { HopMarks } from './hop-marks.js';
 import { LinkSigner, type SignedLink } from './links.js';
 import { type Principal, ROOT_ID, rootPrincipal } from './principal.js';
 import { isScope } from './scopes.js';
@@ -25,6 +26,8 @@ interface Entry {
 export class KeyRing {
   /** The sessions of the console that keys have opened. */
   readonly sessions = new Sessions();
+  /** On requests that servers pass on to each other. */
+  readonly hops: HopMarks;
   private readonly root = rootPrincipal();
   private readonly rootDigest: string;
   private readonly links: LinkSigner;
@@ -34,6 +37,7 @@ export class KeyRing {
   constructor(rootKey: string) {
     this.rootDigest = digestOf(rootKey);
     this.links = new LinkSigner(rootKey);
+    this.hops = new HopMarks(rootKey);
   }
 
   /** Knows a key from now on, or what it may do now. Open streams of the key end. */
@@ -89,6 +93,12 @@ export class KeyRing {
     if (!principal || isOver(principal, now)) return undefined;
     if (principal.id !== ROOT_ID) this.uses.set(principal.id, now - (now % MINUTE_MS));
     return principal;
+  }
+
+  /** Who has come to another server, which has let them in and passes their request on. @param now epoch ms */
+  principalOfKey(keyId: string, now: number): Principal | undefined {
+    const principal = keyId === ROOT_ID ? this.root : this.entries.get(keyId)?.current;
+    return principal && !isOver(principal, now) ? principal : undefined;
   }
 
   /**

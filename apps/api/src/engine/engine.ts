@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '#libs/config';
+import type { Holdings } from '#libs/cluster';
 import { type Clock, type Logger, SystemClock } from '#libs/observability';
 import { AddressGuard } from '#libs/outbound';
 import { DATABASE_FILE, Storage } from '#libs/storage';
@@ -10,7 +11,7 @@ import { linkEmulator, WhatsApp } from '#libs/whatsapp';
 import type { Ending } from '../shutdown.js';
 import type { EngineParts } from './engine.module.js';
 import { EventLogNews } from './event-log-news.js';
-import { archiveSettings, deliverySettings, instanceSettings } from './settings.js';
+import { archiveSettings, deliverySettings, holdingsOf, instanceSettings } from './settings.js';
 
 /** No instance has this name: ids of instances begin with a letter or a digit. */
 const TEMPORARY = '.tmp';
@@ -32,6 +33,8 @@ export class Engine implements EngineParts {
   readonly news: EventLogNews;
   readonly dispatcher: Dispatcher;
   readonly testDelivery: TestDelivery;
+  /** Which instances this server has. */
+  private readonly holdings: Holdings;
   private readonly poster: HttpPoster;
   private opened: WhatsApp | undefined;
 
@@ -43,6 +46,7 @@ export class Engine implements EngineParts {
   ) {
     const { webhooks, production } = config;
     this.news = new EventLogNews(clock);
+    this.holdings = holdingsOf(config, storage, clock, logger);
     this.guard = new AddressGuard({ production, allowedHosts: webhooks.allowedHosts });
     this.poster = new HttpPoster(this.guard, clock, webhooks.timeoutMs);
     const { poster } = this;
@@ -63,8 +67,8 @@ export class Engine implements EngineParts {
    * @throws if the database cannot be opened or the emulator does not answer
    */
   static async open(config: Config, logger: Logger): Promise<Engine> {
-    const { sessionPath, databaseUrl } = config;
-    const storage = await Storage.open(sessionPath, databaseUrl);
+    const { sessionPath, databaseUrl, cluster } = config;
+    const storage = await Storage.open(sessionPath, databaseUrl, cluster.leaseMs);
     const engine = new Engine(config, logger, new SystemClock(), storage);
     try {
       await engine.start();
@@ -86,6 +90,7 @@ export class Engine implements EngineParts {
     return [
       { name: 'whatsapp', share: 0.5, end: () => this.whatsapp.close() },
       { name: 'webhooks', share: 0.8, end: (budgetMs) => this.endDeliveries(budgetMs * 0.9) },
+      { name: 'cluster', share: 0.9, end: () => this.holdings.leave() },
       { name: 'database', share: 1, end: () => this.storage.close() },
     ];
   }
@@ -94,6 +99,7 @@ export class Engine implements EngineParts {
   async abandon(): Promise<void> {
     await this.opened?.close();
     await this.endDeliveries(0);
+    await this.holdings.leave().catch(() => undefined);
     await this.storage.close();
   }
 
@@ -119,11 +125,13 @@ export class Engine implements EngineParts {
     });
     this.opened = await WhatsApp.open({
       storage,
+      holdings: this.holdings,
       sessionPath,
       clock,
       logger,
       settings,
       released: (target) => dispatcher.wake(target),
+      moved: (instances) => dispatcher.renew(instances),
       archive,
       emulator,
     });

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HOP, type Hop } from '../access/hop-marks.js';
 import type { KeyRing } from '../access/key-ring.js';
 import { hasScope, mayUse, type Principal } from '../access/principal.js';
 import { type RequiredScope, ROOT_ONLY } from '../access/scopes.js';
@@ -8,6 +9,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whose key the request carries; undefined if it carries no valid key. */
     principal?: Principal;
+    /** Whose request it is, if another server has passed it on. */
+    hop?: Hop;
   }
   interface FastifyContextConfig {
     /** What a key must be allowed to do. */
@@ -27,7 +30,9 @@ const HEALTH: readonly string[] = ['/health', '/api/v1/health', '/livez', '/read
 /** Finds out whose key each request carries. Must be called before all that judges requests. */
 export function identifyCallers(fastify: FastifyInstance, keys: KeyRing): void {
   fastify.decorateRequest('principal');
+  fastify.decorateRequest('hop');
   fastify.addHook('onRequest', (request, _reply, done) => {
+    request.hop = keys.hops.read(request.headers[HOP], request, Date.now());
     if (isInside(request)) request.principal = callerOf(request, keys);
     done();
   });
@@ -36,7 +41,12 @@ export function identifyCallers(fastify: FastifyInstance, keys: KeyRing): void {
 /** Whose key a request carries, to whose session of the console it belongs, or whose signed link it follows. */
 export function callerOf(request: FastifyRequest, keys: KeyRing): Principal | undefined {
   const now = Date.now();
-  const byKey = keys.principalIn(request.headers, now) ?? keys.principalOfSession(request, now);
+  const { hop } = request;
+  const byKey =
+    keys.principalIn(request.headers, now) ??
+    keys.principalOfSession(request, now) ??
+    // Sessions of the console are known where they were opened.
+    (hop && keys.principalOfKey(hop.keyId, now));
   if (byKey || request.routeOptions?.config?.linked !== true) return byKey;
   return keys.principalOfLink(request.url, now);
 }

@@ -37,7 +37,7 @@ export function reportEndings(fastify: FastifyInstance): void {
   fastify.decorate('endings', endings);
   fastify.addHook('onRequest', (request, reply, done) => {
     const begin = performance.now();
-    const address = request.ip || UNKNOWN;
+    const address = request.hop?.address ?? (request.ip || UNKNOWN);
     onceOver(request, reply, () => {
       const status = reply.raw.headersSent ? reply.statusCode : LEFT;
       for (const report of endings) report({ request, status, ms: performance.now() - begin, address });

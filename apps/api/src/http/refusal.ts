@@ -37,7 +37,7 @@ export function refuse(
       method: request.method,
       route: request.routeOptions?.url,
       key: request.principal?.id,
-      address: request.ip,
+      address: request.hop?.address ?? request.ip,
     },
     cause,
   );

@@ -4,7 +4,6 @@ import type { TargetChange } from '#libs/storage';
 import { type CallSettings, type InstanceView, WhatsApp } from '#libs/whatsapp';
 import { mayUse, type Principal } from '../access/principal.js';
 import { missingScope } from '../http/door.js';
-import { failureOf } from '../http/failure.js';
 import { ApiFault, invalidRequest } from '../http/fault.js';
 import { type Asked, Idempotency } from '../idempotency/idempotency.service.js';
 import type { KeyedRequest } from '../idempotency/keyed-request.js';
@@ -76,8 +75,11 @@ export class InstancesService {
   async list(caller: Principal, { metadata }: ListInstancesQuery): Promise<InstanceDto[]> {
     const all = await this.whatsapp.list();
     const views = all.filter((view) => mayUse(caller, view.instanceId) && matches(view.metadata, metadata));
-    const instances = await Promise.all(views.map((view) => this.unlessGone(view)));
-    return instances.flat().map((each) => shownTo(caller, each));
+    const targets = await this.webhooks.targets();
+    return views.flatMap((view) => {
+      const target = targets.get(view.instanceId);
+      return target ? [shownTo(caller, instance(view, target))] : [];
+    });
   }
 
   async get(caller: Principal, instanceId: string): Promise<InstanceDto> {
@@ -110,15 +112,6 @@ export class InstancesService {
   async remove(instanceId: string, { logout }: RemoveInstanceQuery): Promise<RemovedInstanceDto> {
     await this.whatsapp.remove(instanceId, { logout: logout === 'true' });
     return { instanceId, deleted: true };
-  }
-
-  private async unlessGone(view: InstanceView): Promise<InstanceDto[]> {
-    try {
-      return [instance(view, await this.webhooks.target(view.instanceId))];
-    } catch (error) {
-      if (failureOf(error).code === 'INSTANCE_NOT_FOUND') return [];
-      throw error;
-    }
   }
 }
 

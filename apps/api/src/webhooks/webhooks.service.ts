@@ -68,6 +68,12 @@ export class WebhooksService {
     return configOf(await this.rows.find({ instanceId }));
   }
 
+  /** The configurations of the targets of all instances, by the ids of the instances. */
+  async targets(): Promise<Map<string, TargetConfig>> {
+    const rows = await this.storage.targets.ofInstances();
+    return new Map([...rows].map(([instanceId, row]) => [instanceId, configOf(row)]));
+  }
+
   /**
    * Returns warnings about a webhook URL.
    * @param field field that the error names

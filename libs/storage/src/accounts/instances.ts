@@ -45,11 +45,45 @@ export class InstancesRepository {
       .execute();
   }
 
+  /** Of all instances, also those that were deleted and are not removed yet. */
+  async uids(): Promise<Uid[]> {
+    const rows = await this.database.read
+      .selectFrom('instances')
+      .select('uid')
+      .orderBy('created_at')
+      .execute();
+    return rows.map(({ uid }) => uid);
+  }
+
+  /** The given instances, also those that were deleted and are not removed yet. */
+  async byUid(uids: readonly Uid[]): Promise<InstanceRow[]> {
+    if (uids.length === 0) return [];
+    return this.database.read
+      .selectFrom('instances')
+      .selectAll()
+      .where('uid', 'in', uids)
+      .orderBy('created_at')
+      .orderBy('uid')
+      .execute();
+  }
+
   async count(db: Read | Write = this.database.read): Promise<number> {
     const { count } = await db
       .selectFrom('instances')
       .select((select) => select.fn.countAll<number>().as('count'))
       .where('deleted_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  /** How many are connected, as their rows say, besides the given ones. */
+  async countConnected(without: readonly string[]): Promise<number> {
+    const { count } = await this.database.read
+      .selectFrom('instances')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .where('deleted_at', 'is', null)
+      .where('status', '=', 'connected')
+      .$if(without.length > 0, (query) => query.where('instance_id', 'not in', without))
       .executeTakeFirstOrThrow();
     return count;
   }

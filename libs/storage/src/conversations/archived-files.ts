@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
+import { heldBy } from '../cluster/held-by.js';
 import type { Database, Read, Write } from '../database.js';
-import { type FileId, newId } from '../ids.js';
+import { type FileId, newId, type NodeId } from '../ids.js';
 import type { ArchivedFilesTable, ArchiveState } from '../schema.js';
 import type { MessageIdentity } from './messages.js';
 
@@ -14,7 +15,11 @@ export type ArchiveChange = Partial<
 
 /** The files of received messages that are in the archive, or are to be. */
 export class ArchivedFilesRepository {
-  constructor(private readonly database: Database) {}
+  /** @param node of whose instances files are due; undefined: of all */
+  constructor(
+    private readonly database: Database,
+    private readonly node?: NodeId,
+  ) {}
 
   /**
    * Notes that files of a message are to be archived, in the unit of work that stores the message. Those that are noted stay as
@@ -47,12 +52,14 @@ export class ArchivedFilesRepository {
 
   /** The file that has been due for longest. @param besides files that are not meant */
   async due(now: number, besides: readonly FileId[]): Promise<ArchivedFileRow | undefined> {
-    return archiveQueries.due(this.database.read, now, besides).executeTakeFirst();
+    return archiveQueries.due(this.database.read, this.node, now, besides).executeTakeFirst();
   }
 
   /** When the next file is due, epoch ms; undefined if none waits. */
   async nextDueAt(besides: readonly FileId[]): Promise<number | undefined> {
-    const row = await archiveQueries.due(this.database.read, undefined, besides).executeTakeFirst();
+    const row = await archiveQueries
+      .due(this.database.read, this.node, undefined, besides)
+      .executeTakeFirst();
     return row?.due_at;
   }
 
@@ -124,12 +131,13 @@ export class ArchivedFilesRepository {
 /** Queries whose cost must not grow with the number of rows; a spec checks that they use their indexes. */
 export const archiveQueries = {
   /** @param now undefined: also those that are due later */
-  due(db: Read, now: number | undefined, besides: readonly FileId[]) {
+  due(db: Read, node: NodeId | undefined, now: number | undefined, besides: readonly FileId[]) {
     let query = db
       .selectFrom('archived_files')
       .selectAll()
       .where((eb) => eb('state', '=', sql.lit('waiting')))
-      .where('message', 'is not', null);
+      .where('message', 'is not', null)
+      .where(heldBy(node, 'archived_files.instance'));
     if (now !== undefined) query = query.where('due_at', '<=', now);
     if (besides.length > 0) query = query.where('id', 'not in', besides);
     return query.orderBy('due_at').limit(1);

@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
+import { heldBy } from '../cluster/held-by.js';
 import type { Read } from '../database.js';
-import type { TargetId, Uid } from '../ids.js';
+import type { NodeId, TargetId, Uid } from '../ids.js';
 import type { Schema } from '../schema.js';
 
 /** A line: the deliveries of one chat, or those of an instance that belong to no chat. They go out in order. */
@@ -39,17 +40,18 @@ const QUEUED = ['position', 'instance', 'chat', 'attempts', 'due_at'] as const;
  * with the backlog; a spec checks that.
  */
 export const claimQueries = {
-  oldest: (db: Read, target: TargetId) =>
+  oldest: (db: Read, target: TargetId, node?: NodeId) =>
     db
       .selectFrom('deliveries')
       .select(QUEUED)
       .where('target', '=', target)
       .where(pending)
+      .where(heldBy(node, 'deliveries.instance'))
       .orderBy('position')
       .limit(1),
 
   /** Looks up each next instance from the previous one, and skips the rows in between. */
-  instances: (target: TargetId) =>
+  instances: (target: TargetId, node?: NodeId) =>
     sql<{ instance: Uid }>`with recursive waiting (instance) as (
         select min(instance) from deliveries where target = ${target} and state = 'pending' and attempts = 0
         union all
@@ -59,7 +61,9 @@ export const claimQueries = {
               and deliveries.instance > waiting.instance
         ) from waiting where waiting.instance is not null
       )
-      select instance from waiting where instance is not null`,
+      select instance from waiting where instance is not null${
+        node === undefined ? sql`` : sql` and instance in (select instance from leases where node = ${node})`
+      }`,
 
   untried: (db: Read, target: TargetId, instance: Uid, after: number, limit: number) =>
     db
@@ -87,30 +91,32 @@ export const claimQueries = {
       .orderBy('position')
       .limit(limit),
 
-  dueRetries: (db: Read, target: TargetId, now: number, limit: number) =>
+  dueRetries: (db: Read, target: TargetId, node: NodeId | undefined, now: number, limit: number) =>
     db
       .selectFrom('deliveries')
       .select(QUEUED)
       .where('target', '=', target)
       .where(pending)
       .where(tried)
+      .where(heldBy(node, 'deliveries.instance'))
       .where('due_at', '<=', now)
       .orderBy('due_at')
       .orderBy('position')
       .limit(limit),
 
-  nextRetry: (db: Read, target: TargetId, after: number) =>
+  nextRetry: (db: Read, target: TargetId, node: NodeId | undefined, after: number) =>
     db
       .selectFrom('deliveries')
       .select('due_at')
       .where('target', '=', target)
       .where(pending)
       .where(tried)
+      .where(heldBy(node, 'deliveries.instance'))
       .where('due_at', '>', after)
       .orderBy('due_at')
       .limit(1),
 
-  whole: (db: Read, positions: readonly number[]) =>
+  whole: (db: Read, node: NodeId | undefined, positions: readonly number[]) =>
     db
       .selectFrom('deliveries')
       .innerJoin('events', 'events.id', 'deliveries.event')
@@ -122,5 +128,6 @@ export const claimQueries = {
       .select('events.traceparent')
       .where('deliveries.position', 'in', positions)
       .where('deliveries.state', '=', 'pending')
+      .where(heldBy(node, 'deliveries.instance'))
       .orderBy('deliveries.position'),
 };

@@ -78,6 +78,7 @@ describe('recording attempts', () => {
       const result: AttemptResult = {
         delivery: due?.id ?? 'dlv_none',
         target,
+        instance: row.uid,
         number: 1,
         startedAt: 2,
         endedAt: 5,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { inPowers } from '../batches.js';
 import type { Database, Write } from '../database.js';
-import type { DeliveryId, EventId, TargetId, Uid } from '../ids.js';
+import type { HeldLeases } from '../cluster/held-leases.js';
+import type { DeliveryId, EventId, NodeId, TargetId, Uid } from '../ids.js';
 import type { DeliveryState } from '../schema.js';
 import { claimQueries, type Line, type QueuedDelivery, type Range } from './claim-queries.js';
 import { makeDue } from './targets.js';
@@ -30,6 +31,7 @@ export interface DueDelivery extends QueuedDelivery {
 export interface AttemptResult {
   delivery: DeliveryId;
   target: TargetId;
+  instance: Uid;
   /** From 1. */
   number: number;
   /** Beginning and end of the attempt, epoch ms. */
@@ -49,18 +51,24 @@ export type HoldChange = 'held' | 'released' | undefined;
 
 /** All deliveries. No state on disk says that a delivery is being sent: after a crash it is simply pending. */
 export class DeliveriesRepository {
-  private batch: Batch | undefined;
+  /** By what writes it. */
+  private readonly batches = new Map<Database, Batch>();
 
-  constructor(private readonly database: Database) {}
+  /** @param node whose instances' deliveries are meant; undefined: all */
+  constructor(
+    private readonly database: Database,
+    private readonly leases: HeldLeases,
+    private readonly node?: NodeId,
+  ) {}
 
   /** The oldest pending delivery to a target. */
   async oldest(target: TargetId): Promise<QueuedDelivery | undefined> {
-    return claimQueries.oldest(this.database.read, target).executeTakeFirst();
+    return claimQueries.oldest(this.database.read, target, this.node).executeTakeFirst();
   }
 
   /** The instances that have untried deliveries to a target. */
   async instances(target: TargetId): Promise<Uid[]> {
-    const { rows } = await claimQueries.instances(target).execute(this.database.read);
+    const { rows } = await claimQueries.instances(target, this.node).execute(this.database.read);
     return rows.map(({ instance }) => instance);
   }
 
@@ -80,37 +88,39 @@ export class DeliveriesRepository {
 
   /** The retries that are due at `now` (epoch ms), those due the longest first. */
   async dueRetries(target: TargetId, now: number, limit: number): Promise<QueuedDelivery[]> {
-    return claimQueries.dueRetries(this.database.read, target, now, limit).execute();
+    return claimQueries.dueRetries(this.database.read, target, this.node, now, limit).execute();
   }
 
   /** When the next retry after `now` is due; both in epoch ms. */
   async nextRetryAt(target: TargetId, now: number): Promise<number | undefined> {
-    return (await claimQueries.nextRetry(this.database.read, target, now).executeTakeFirst())?.due_at;
+    return (await claimQueries.nextRetry(this.database.read, target, this.node, now).executeTakeFirst())
+      ?.due_at;
   }
 
   /** The given deliveries that are still pending, with their events, in order. */
   async load(positions: readonly number[]): Promise<DueDelivery[]> {
-    return claimQueries.whole(this.database.read, positions).execute();
+    return claimQueries.whole(this.database.read, this.node, positions).execute();
   }
 
   /**
    * Records an attempt and its consequences: the state of the delivery, the failures of the target, and the hold, which
    * begins after `holdAfter` failures in a row and ends with a success. Attempts that end together share one unit of
    * work. Nothing is recorded if the delivery no longer exists because its instance was deleted.
+   * @throws Fenced if another server has the instance
    */
   async record(result: AttemptResult, holdAfter: number): Promise<HoldChange> {
-    this.batch ??= this.openBatch(holdAfter);
-    const { results, changes } = this.batch;
+    const database = this.leases.databaseOf(result.instance);
+    const { results, changes } = this.batches.get(database) ?? this.openBatch(database, holdAfter);
     results.push(result);
     return (await changes).get(result);
   }
 
-  private openBatch(holdAfter: number): Batch {
+  private openBatch(database: Database, holdAfter: number): Batch {
     const results: AttemptResult[] = [];
     const close = () => {
-      if (this.batch === batch) this.batch = undefined;
+      if (this.batches.get(database) === batch) this.batches.delete(database);
     };
-    const changes = this.database
+    const changes = database
       .write(async (write) => {
         close();
         return settleAll(write, results, holdAfter);
@@ -118,6 +128,7 @@ export class DeliveriesRepository {
       // If the commit fails before its turn, `close` was not called: nothing may join a batch that has ended.
       .finally(close);
     const batch: Batch = { results, changes };
+    this.batches.set(database, batch);
     return batch;
   }
 }

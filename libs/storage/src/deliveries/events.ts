@@ -52,13 +52,17 @@ interface EventRange {
 /** The event log: all events of all instances in order, and their deliveries. */
 export class EventsRepository {
   /** From the WhatsApp clients to the webhooks. It only says that there is news: the rows are the truth. */
-  private readonly bridge = new EventEmitter<{ appended: [Uid] }>();
+  private readonly bridge: EventEmitter<{ appended: [Uid] }>;
 
+  /** @param origin whose listeners hear of what is appended */
   constructor(
     private readonly database: Database,
     private readonly newDeliveries: NewDeliveries,
     private readonly lidMap: LidMapRepository,
-  ) {}
+    origin?: EventsRepository,
+  ) {
+    this.bridge = origin?.bridge ?? new EventEmitter();
+  }
 
   /** Calls `listener`, which must not throw, after each event's commit. That may have failed; see `afterCommit`. */
   onAppended(listener: (instance: Uid) => void): void {

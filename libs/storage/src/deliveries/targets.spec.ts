@@ -60,7 +60,7 @@ describe('the target of an instance', () => {
       order: 'strict',
     });
     expect(await configured(uid, { webhookUrl: null })).toMatchObject({ webhookUrl: null, order: 'strict' });
-    expect((await targets.ofInstances()).get(uid)).toMatchObject({ url: null });
+    expect((await targets.ofInstances()).get('bot')).toMatchObject({ url: null });
   });
 
   it('gets what it wants, from the moment on that it wants it', async () => {

@@ -244,20 +244,31 @@ export class TargetsRepository {
     return findOf(this.database.read, instance);
   }
 
-  /** The default endpoints of all instances, by instance. */
-  async ofInstances(): Promise<Map<Uid, TargetRow>> {
-    const rows = await this.database.read.selectFrom('targets').selectAll().execute();
-    return new Map(rows.flatMap((row) => (row.default_of === null ? [] : [[row.default_of, row] as const])));
+  /** The default endpoints of all instances, by the ids that callers know. */
+  async ofInstances(): Promise<Map<string, TargetRow>> {
+    const rows = await this.database.read
+      .selectFrom('targets')
+      .innerJoin('instances', 'instances.uid', 'targets.default_of')
+      .selectAll('targets')
+      .select('instances.instance_id')
+      .execute();
+    return new Map(rows.map((row) => [row.instance_id, row]));
   }
 
-  /** Ids of the targets to which deliveries go out right now. */
-  async deliverable(): Promise<TargetId[]> {
+  /**
+   * Ids of the targets to which deliveries go out right now.
+   * @param instances only those that get events of these; undefined: all
+   */
+  async deliverable(instances?: readonly Uid[]): Promise<TargetId[]> {
     const rows = await this.database.read
       .selectFrom('targets')
       .select('id')
       .where('enabled', '=', 1)
       .where('paused', '=', 0)
       .where('url', 'is not', null)
+      .$if(instances !== undefined, (query) =>
+        query.where((eb) => eb.or([eb('instance', 'is', null), eb('instance', 'in', instances ?? [])])),
+      )
       .execute();
     return rows.map((row) => row.id);
   }

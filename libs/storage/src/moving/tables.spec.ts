@@ -6,8 +6,8 @@ import type { Storage } from '../storage.js';
 import { onSqlite, openStorage } from '../testing/open-storage.js';
 import { MOVED_TABLES } from './tables.js';
 
-/** Triggers fill those of the search, and the files of scheduled messages are copied as such. */
-const NOT_ROWS = /^(search|scheduled_files|kysely_|sqlite_)/;
+/** Triggers fill those of the search, the files of scheduled messages are copied as such, and servers begin anew. */
+const NOT_ROWS = /^(search|scheduled_files|nodes|leases|kysely_|sqlite_)/;
 
 describe('what is moved to another database', () => {
   let directory: string;

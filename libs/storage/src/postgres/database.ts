@@ -1,15 +1,18 @@
 import { Kysely, Migrator, sql } from 'kysely';
 import { measures } from '#libs/observability';
+import type { Lease } from '../cluster/lease.js';
 import { CommitQueue, type Unit } from '../commit-queue.js';
 import {
   CommitUnknown,
   Database,
   DatabaseUnavailable,
   DiskFullError,
+  Fenced,
   type Read,
   workingForServer,
   type Write,
 } from '../database.js';
+import type { NodeId } from '../ids.js';
 import type { Schema } from '../schema.js';
 import { PostgresDialect } from './dialect.js';
 import { isOfDatabase, mayPass } from './faults.js';
@@ -22,6 +25,9 @@ const UNITS_PER_COMMIT = 64;
 const READERS = 8;
 /** Connections of callers who read, so that slow searches do not hold up the server. */
 const CALLERS = 4;
+/** Connections for signs of life and takeovers, and how long they wait for an answer, ms. */
+const SIGNERS = 2;
+const SIGN_PATIENCE_MS = 5_000;
 /** Longest read of a caller, ms. */
 const CALLER_PATIENCE_MS = 15_000;
 /** How long to wait for a database that does not answer yet, ms. */
@@ -30,9 +36,17 @@ const START_PAUSE_MS = 250;
 /** How long to wait before the next try to get the lock again, ms. */
 const LOCK_AGAIN_MS = 1_000;
 
+/** How a server shares the database with others. */
+export interface Sharing {
+  /** The server, among the others. */
+  node: NodeId;
+  /** How long after its last sign of life a server is given up, ms. */
+  leaseMs: number;
+}
+
 /**
- * A PostgreSQL database. All units are written over one connection, which holds a lock as long as it lives: a second server
- * cannot write, whatever becomes of the connections. Reads have connections of their own.
+ * A PostgreSQL database. All units of a server are written over one connection, which holds a lock as long as it lives: servers
+ * share it, and whoever moves the database has it alone. Reads have connections of their own.
  */
 export class PostgresDatabase extends Database {
   readonly system = 'postgresql';
@@ -43,6 +57,8 @@ export class PostgresDatabase extends Database {
     private readonly url: string,
     readonly read: Kysely<Schema>,
     private readonly writer: Kysely<Schema>,
+    /** For signs of life, over a connection that waits for nothing else. */
+    readonly signs: Kysely<Schema>,
     private readonly dialects: readonly PostgresDialect[],
     private readonly lock: WriterLock,
   ) {
@@ -52,13 +68,14 @@ export class PostgresDatabase extends Database {
   /**
    * Connects to the database and migrates its tables.
    * @param url `postgres://user:password@host:port/database`
-   * @throws DatabaseInUse if another server writes to it
+   * @param sharing undefined: have it alone
+   * @throws DatabaseInUse if somebody has it alone, or if anybody has it who is to have it alone now
    * @throws DatabaseMoved if its rows are in SQLite now
    * @throws if it cannot be reached, is too old, or is from a newer version of this server
    */
-  static async open(url: string): Promise<PostgresDatabase> {
+  static async open(url: string, sharing?: Sharing): Promise<PostgresDatabase> {
     let takeUp = () => {};
-    const lock = new WriterLock();
+    const lock = new WriterLock(sharing?.leaseMs);
     const writing = new PostgresDialect(url, {
       connections: 1,
       prepare: (client) => lock.take(client),
@@ -68,6 +85,12 @@ export class PostgresDatabase extends Database {
       connections: READERS,
       callers: { connections: CALLERS, patienceMs: CALLER_PATIENCE_MS },
     });
+    const signing = new PostgresDialect(url, {
+      connections: SIGNERS,
+      patienceMs: SIGN_PATIENCE_MS,
+      name: sharing?.node,
+    });
+    const signs = new Kysely<Schema>({ dialect: signing });
     const writer = new Kysely<Schema>({ dialect: writing });
     const read = new Kysely<Schema>({ dialect: reading });
     try {
@@ -75,11 +98,11 @@ export class PostgresDatabase extends Database {
       await connect(writer);
       await migrate(url);
     } catch (error) {
-      await Promise.all([writer.destroy(), read.destroy()]);
+      await Promise.all([writer.destroy(), read.destroy(), signs.destroy()]);
       throw error;
     }
     lock.settle();
-    const database = new PostgresDatabase(url, read, writer, [writing, reading], lock);
+    const database = new PostgresDatabase(url, read, writer, signs, [writing, reading], lock);
     takeUp = () => void database.lockAgain();
     return database;
   }
@@ -92,10 +115,14 @@ export class PostgresDatabase extends Database {
     return this.dialects.reduce((sum, { statements }) => sum + statements, 0);
   }
 
-  async write<T>(work: (write: Write) => Promise<T>): Promise<T> {
+  async write<T>(work: (write: Write) => Promise<T>, lease?: Lease): Promise<T> {
     if (this.closed) throw new Error('the database is closed');
     // Others share the commit, and what comes of it is not the caller's.
-    return workingForServer(async () => this.queue.add(work));
+    return workingForServer(async () => this.queue.add(work, lease));
+  }
+
+  held(lease: Lease): Database {
+    return new FencedDatabase(this, lease);
   }
 
   isOutage(error: unknown): boolean {
@@ -108,7 +135,7 @@ export class PostgresDatabase extends Database {
     if (this.closed) return;
     this.closed = true;
     await this.queue.idle();
-    await Promise.all([this.read.destroy(), this.writer.destroy()]);
+    await Promise.all([this.read.destroy(), this.writer.destroy(), this.signs.destroy()]);
   }
 
   async lastPositions(read: Read): Promise<ReadonlyMap<string, number>> {
@@ -173,10 +200,12 @@ export class PostgresDatabase extends Database {
     const startedAt = performance.now();
     let commit: Write | undefined;
     let failure: { error: unknown } | undefined;
+    let fenced = new Set<Unit>();
     try {
       await this.writer.transaction().execute(async (write) => {
         commit = write;
-        for (const unit of units) await unit.run(write);
+        fenced = await fencedOf(write, units);
+        for (const unit of units) if (!fenced.has(unit)) await unit.run(write);
       });
     } catch (error) {
       failure = { error: error ?? new Error('a unit of work has failed') };
@@ -186,9 +215,77 @@ export class PostgresDatabase extends Database {
     if (!failure || this.isOutage(failure.error) || isOfDatabase(failure.error))
       measures.commit.note({ ms, units: units.length, failed: failure !== undefined });
     if (commit) this.committed(commit, !failure);
-    if (!failure) for (const unit of units) unit.succeed();
-    return failure?.error;
+    if (failure) return failure.error;
+    for (const unit of units)
+      if (fenced.has(unit)) unit.fail(new Fenced());
+      else unit.succeed();
+    return undefined;
   }
+}
+
+/** The database, for what is written of one instance. */
+class FencedDatabase extends Database {
+  readonly system = 'postgresql';
+  readonly read = this.base.read;
+  readonly lost = this.base.lost;
+
+  constructor(
+    private readonly base: PostgresDatabase,
+    private readonly lease: Lease,
+  ) {
+    super();
+  }
+
+  get statements(): number {
+    return this.base.statements;
+  }
+
+  async write<T>(work: (write: Write) => Promise<T>): Promise<T> {
+    return this.base.write(work, this.lease);
+  }
+
+  held(lease: Lease): Database {
+    return this.base.held(lease);
+  }
+
+  isOutage(error: unknown): boolean {
+    return this.base.isOutage(error);
+  }
+
+  override afterCommit(write: Write, look: (succeeded: boolean) => void): void {
+    this.base.afterCommit(write, look);
+  }
+
+  async close(): Promise<void> {
+    throw new Error('the database is closed by whoever has opened it');
+  }
+
+  async lastPositions(read: Read): Promise<ReadonlyMap<string, number>> {
+    return this.base.lastPositions(read);
+  }
+
+  async setLastPositions(write: Write, positions: ReadonlyMap<string, number>): Promise<void> {
+    return this.base.setLastPositions(write, positions);
+  }
+
+  async retire(): Promise<() => Promise<void>> {
+    return this.base.retire();
+  }
+}
+
+/**
+ * The units whose leases are no longer valid. The rows of the others stay locked until the end of the commit, so that a takeover
+ * comes after it, and whoever takes over sees all of it. `for key share` would not do: it does not wait for updates.
+ */
+async function fencedOf(write: Write, units: readonly Unit[]): Promise<Set<Unit>> {
+  const all = units.filter(({ lease }) => lease !== undefined);
+  if (all.length === 0) return new Set();
+  const instances = JSON.stringify(all.map(({ lease }) => lease?.instance));
+  const { rows } = await sql<Lease>`select instance, epoch from leases
+    where instance in (select value from json_array_elements_text(${instances}::json))
+    order by instance for share`.execute(write);
+  const valid = new Map(rows.map(({ instance, epoch }) => [instance, epoch]));
+  return new Set(all.filter(({ lease }) => lease && valid.get(lease.instance) !== lease.epoch));
 }
 
 /** A database that was started together with the server, or is started again, may need a little. */

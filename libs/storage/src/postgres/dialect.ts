@@ -44,11 +44,11 @@ const types = new TypeOverrides();
 types.setTypeParser(INT8, Number);
 
 /** How connections to the server are made. @param patienceMs for the answer to a statement; 0: without an end */
-function connectionOf(url: string, patienceMs: number): ClientConfig {
+function connectionOf(url: string, patienceMs: number, name = 'miaw-api'): ClientConfig {
   return {
     connectionString: url,
     types,
-    application_name: 'miaw-api',
+    application_name: name,
     connectionTimeoutMillis: 10_000,
     query_timeout: patienceMs,
     keepAlive: true,
@@ -272,6 +272,8 @@ interface DialectOptions {
   prepare?: (client: ClientBase) => Promise<void>;
   /** For the answer to a statement, ms; 0: without an end. */
   patienceMs?: number;
+  /** What the server calls its connections. */
+  name?: string;
   /** Called when a connection has ended. */
   onLost?: () => void;
 }
@@ -286,7 +288,7 @@ export class PostgresDialect implements Dialect {
     url: string,
     private readonly options: DialectOptions,
   ) {
-    this.config = connectionOf(url, options.patienceMs ?? ANSWER_PATIENCE_MS);
+    this.config = connectionOf(url, options.patienceMs ?? ANSWER_PATIENCE_MS, options.name);
   }
 
   createDriver(): PostgresDriver {

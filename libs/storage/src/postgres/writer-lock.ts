@@ -13,24 +13,25 @@ const SETTINGS = [
   'tcp_keepalives_interval = 5',
   'tcp_keepalives_count = 3',
   "tcp_user_timeout = '20s'",
-  "idle_in_transaction_session_timeout = '60s'",
 ];
+/** How long a server may stop within a transaction, ms, while nobody waits for its rows. */
+const IDLE_MS = 60_000;
 /** The oldest version that the statements are made for. */
 const OLDEST_SERVER = 140_000;
 
 /** A table that is in the database when its rows are elsewhere. */
 export const RETIRED = 'moved_away';
 
-/** Thrown if another server writes to the database. */
+/** Thrown if somebody uses the database who does not share it, or if servers use one that is not to be shared. */
 export class DatabaseInUse extends DatabaseUnavailable {
   override readonly name = 'DatabaseInUse';
 
   constructor() {
-    super('another server is using the database of DATABASE_URL: stop it, or use another database');
+    super('the database of DATABASE_URL is in use: stop the servers that use it, or use another one');
   }
 }
 
-/** The advisory lock of the one connection that writes. */
+/** The advisory lock of the connection that writes: servers share it. */
 export class WriterLock {
   /** Resolves with the reason if somebody else has the lock, or the rows are elsewhere, after it was held here. */
   readonly lost: Promise<Error>;
@@ -40,7 +41,8 @@ export class WriterLock {
   private isSettled = false;
   private lose: (reason: Error) => void = () => undefined;
 
-  constructor() {
+  /** @param leaseMs how long a lease lasts that others wait for, ms; undefined: the lock is shared with nobody */
+  constructor(private readonly leaseMs: number | undefined) {
     this.lost = new Promise((resolve) => {
       this.lose = resolve;
     });
@@ -81,10 +83,14 @@ export class WriterLock {
     );
     const version = Number(Object(versions[0]).version);
     if (version < OLDEST_SERVER) throw new Error(`PostgreSQL ${OLDEST_SERVER / 10_000} or newer is needed`);
-    for (const setting of SETTINGS) await client.query(`set ${setting}`);
+    // A server that stops in the middle of a transaction must not keep others from taking its instances.
+    const idleMs = this.leaseMs === undefined ? IDLE_MS : Math.ceil(this.leaseMs / 2);
+    for (const setting of [...SETTINGS, `idle_in_transaction_session_timeout = ${idleMs}`])
+      await client.query(`set ${setting}`);
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
-      const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as taken', LOCK);
+      const take = this.leaseMs === undefined ? 'pg_try_advisory_lock' : 'pg_try_advisory_lock_shared';
+      const { rows } = await client.query(`select ${take}($1, $2) as taken`, LOCK);
       if (Object(rows[0]).taken === true) break;
       if (performance.now() > deadline) throw new DatabaseInUse();
       if (!(await this.endOwn(client))) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -102,6 +102,11 @@ export class SqliteDatabase extends Database {
     return this.dialect.statements;
   }
 
+  /** One server has all instances of the file. */
+  held(): Database {
+    return this;
+  }
+
   async write<T>(work: (write: Write) => Promise<T>): Promise<T> {
     if (this.closed) throw new Error('the database is closed');
     try {

@@ -58,7 +58,7 @@ describe('what is asked often walks an index in order', () => {
     ],
     [
       'the next file to archive',
-      (read) => archiveQueries.due(read, 5, ['fil_1']).compile(),
+      (read) => archiveQueries.due(read, undefined, 5, ['fil_1']).compile(),
       [/INDEX archived_files_due \(due_at<\?\)/],
     ],
     [
@@ -103,17 +103,17 @@ describe('what is asked often walks an index in order', () => {
     ],
     [
       'retries that are due',
-      (read) => claimQueries.dueRetries(read, 'tgt_1', 20_000, 8).compile(),
+      (read) => claimQueries.dueRetries(read, 'tgt_1', undefined, 20_000, 8).compile(),
       [/INDEX deliveries_retries \(target=\? AND due_at<\?\)/],
     ],
     [
       'when the next retry is due',
-      (read) => claimQueries.nextRetry(read, 'tgt_1', 5000).compile(),
+      (read) => claimQueries.nextRetry(read, 'tgt_1', undefined, 5000).compile(),
       [/INDEX deliveries_retries \(target=\? AND due_at>\?\)/],
     ],
     [
       'deliveries with their events',
-      (read) => claimQueries.whole(read, [5, 6, 7]).compile(),
+      (read) => claimQueries.whole(read, undefined, [5, 6, 7]).compile(),
       [/deliveries USING INTEGER PRIMARY KEY/],
     ],
     [

@@ -9,6 +9,7 @@ export class Cutter {
   text: string | undefined;
   /** Whether nobody gets a connection. */
   isClosed = false;
+  private isMute = false;
   private readonly server: Server;
   private readonly pairs = new Set<{ client: Socket; database: Socket }>();
 
@@ -27,6 +28,17 @@ export class Cutter {
 
   close(): void {
     this.server.close();
+    for (const { client, database } of this.pairs) for (const each of [client, database]) each.destroy();
+  }
+
+  /** From now on nothing passes, and nobody is told: as if a cable were out. */
+  mute(): void {
+    this.isMute = true;
+  }
+
+  /** Lets everything pass again, over new connections. */
+  unmute(): void {
+    this.isMute = false;
     for (const { client, database } of this.pairs) for (const each of [client, database]) each.destroy();
   }
 
@@ -54,6 +66,7 @@ export class Cutter {
     client.on('error', ignore).on('end', end);
     database.on('error', ignore).on('close', end);
     client.on('data', (bytes) => {
+      if (this.isMute) return;
       isTold ||= this.text !== undefined && bytes.includes(this.text);
       if (bytes.includes('commit\0')) {
         if (this.cut && (isTold || this.text === undefined)) {
@@ -67,6 +80,7 @@ export class Cutter {
       if (!database.destroyed) database.write(bytes);
     });
     database.on('data', (bytes) => {
+      if (this.isMute) return;
       if (isCutting) end();
       else if (!client.destroyed) client.write(bytes);
     });

@@ -1,4 +1,4 @@
-import { type Database, DeliveriesRepository } from '#libs/storage';
+import { type Database, DeliveriesRepository, HeldLeases } from '#libs/storage';
 
 /** Deliveries on a disk that is full once. */
 export class RefusingDeliveries extends DeliveriesRepository {
@@ -9,7 +9,7 @@ export class RefusingDeliveries extends DeliveriesRepository {
     database: Database,
     private readonly step: 'record' | 'load' = 'record',
   ) {
-    super(database);
+    super(database, new HeldLeases(database, database));
     this.refused = new Promise((resolve) => {
       this.refuse = resolve;
     });

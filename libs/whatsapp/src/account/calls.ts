@@ -60,6 +60,20 @@ interface CallerText {
   at: number;
 }
 
+/** Which calls to an account are rejected. */
+export function callSettingsOf({
+  reject_calls: rejects,
+  reject_calls_text: rejectCallsText,
+  reject_calls_except: exceptions,
+}: Pick<InstanceRow, 'reject_calls' | 'reject_calls_text' | 'reject_calls_except'>): CallSettings {
+  const except = parsed(exceptions, isTexts);
+  return {
+    rejectCalls: rejects === 1,
+    rejectCallsText,
+    rejectCallsExcept: CALL_EXCEPTIONS.filter((name) => except.includes(name)),
+  };
+}
+
 /** Rejects calls to the account, and makes links to calls. */
 export class Calls {
   private readonly lane = new Lane();
@@ -68,15 +82,10 @@ export class Calls {
   /** @param say sends a text */
   constructor(
     private readonly context: InstanceContext,
-    row: Pick<InstanceRow, 'reject_calls' | 'reject_calls_text' | 'reject_calls_except'>,
+    row: Parameters<typeof callSettingsOf>[0],
     private readonly say: (to: ChatJid, text: string) => Promise<unknown>,
   ) {
-    const except = parsed(row.reject_calls_except, isTexts);
-    this.present = {
-      rejectCalls: row.reject_calls === 1,
-      rejectCallsText: row.reject_calls_text,
-      rejectCallsExcept: CALL_EXCEPTIONS.filter((name) => except.includes(name)),
-    };
+    this.present = callSettingsOf(row);
   }
 
   /** To be called before anything is received. */

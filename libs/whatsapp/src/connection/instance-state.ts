@@ -1,6 +1,7 @@
 import type { Payload } from '#libs/events';
 import type { Clock, Logger } from '#libs/observability';
 import {
+  Fenced,
   type InstanceChange,
   type InstanceRow,
   isObject,
@@ -100,11 +101,13 @@ export class InstanceState {
     const { uid } = this.present;
     try {
       await this.storage.database.write(async (write) => {
-        if (Object.keys(change).length > 0) await this.storage.instances.update(write, uid, change);
+        await this.storage.instances.update(write, uid, { ...change, status });
         if (wipe) await this.wipe(write, uid);
         await this.storage.events.append(write, this.present, [...before, ...told, ...events]);
       });
     } catch (error) {
+      // It is another server's.
+      if (error instanceof Fenced) throw error;
       // The instance carries on: its state must not depend on whether it could be stored.
       this.logger.error({ err: error, status }, 'the state of a connection could not be recorded');
     }

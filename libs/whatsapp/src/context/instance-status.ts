@@ -10,3 +10,8 @@ export const INSTANCE_STATUSES = [
 
 /** State of the connection of an instance. */
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
+
+/** The state that a row has, as the server wrote it that had the instance last. */
+export function statusIn({ status }: { status: string }): InstanceStatus {
+  return INSTANCE_STATUSES.find((known) => known === status) ?? 'disconnected';
+}

@@ -19,6 +19,11 @@ export function isAutoRead(word: string): word is AutoReadSetting {
   return AUTO_READ.some((each) => each === word);
 }
 
+/** Whose messages to an account are marked as read. */
+export function autoReadOf({ auto_read: setting }: Pick<InstanceRow, 'auto_read'>): AutoReadSetting {
+  return isAutoRead(setting) ? setting : 'none';
+}
+
 /**
  * Marks messages as read after they were recorded with their events. Which ones is written down in the commit that records
  * them, so that a crash forgets none, and marks none that is not recorded.
@@ -33,7 +38,7 @@ export class AutoRead {
     row: Pick<InstanceRow, 'auto_read'>,
     private readonly receipts: ReadReceipts,
   ) {
-    this.present = isAutoRead(row.auto_read) ? row.auto_read : 'none';
+    this.present = autoReadOf(row);
     this.rounds = new Rounds(() => this.round(), {
       clock: context.clock,
       againMs: AGAIN_MS,

@@ -33,6 +33,7 @@ import * as searchPrefixes from './0034-search-prefixes.js';
 import * as contactUpdate from './0035-contact-update.js';
 import * as scheduledFiles from './0036-scheduled-files.js';
 import * as boundedIds from './0037-bounded-ids.js';
+import * as cluster from './0038-cluster.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -72,6 +73,7 @@ export const migrations: MigrationProvider = {
       '0035-contact-update': contactUpdate,
       '0036-scheduled-files': scheduledFiles,
       '0037-bounded-ids': boundedIds,
+      '0038-cluster': cluster,
     };
   },
 };

@@ -1,0 +1,3 @@
+export { Cluster, type ClusterParts } from './cluster.js';
+export type { Gain, Holdings, HoldingsListener, Loss } from './holdings.js';
+export { Single } from './single.js';

@@ -1,0 +1,24 @@
+import type { Lease, Storage, Uid, Write } from '#libs/storage';
+import type { Holdings, HoldingsListener } from './holdings.js';
+
+/** One server, which has all instances of its database. */
+export class Single implements Holdings {
+  readonly isConfirmed = true;
+
+  constructor(private readonly storage: Storage) {}
+
+  async start(listener: HoldingsListener): Promise<void> {
+    const leases = (await this.storage.instances.uids()).map((instance) => ({ instance, epoch: 0 }));
+    for (const lease of leases) this.storage.leases.put(lease);
+    await listener.gained(leases, 'free');
+  }
+
+  async claim(write: Write, instance: Uid): Promise<Lease> {
+    const lease = { instance, epoch: 0 };
+    const { database, leases } = this.storage;
+    database.afterCommit(write, (succeeded) => succeeded && leases.put(lease));
+    return lease;
+  }
+
+  async leave(): Promise<void> {}
+}
