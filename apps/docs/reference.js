@@ -106,7 +106,9 @@ const FoldedWebhooks = ({ React }) => ({
 const OptionalFieldsEmpty = ({ React, Im }) => ({
   wrapComponents: {
     RequestBody: (RequestBody) => (props) => {
-      const { requestBody, contentType, requestBodyValue } = props;
+      const { requestBody, requestBodyValue } = props;
+      // Nobody has chosen one yet where there is only one.
+      const contentType = props.contentType ?? requestBody?.get('content')?.keySeq().first();
       const schema = requestBody?.getIn(['content', contentType, 'schema']);
       const properties = schema?.get('properties');
       if (!properties || !contentType?.startsWith('multipart/'))

@@ -273,12 +273,11 @@ describeInBrowser('the console', () => {
     await page.locator('.auth-container input').first().fill(API_KEY);
     await page.locator('.auth-container').getByRole('button', { name: 'Authorize' }).first().click();
     await page.locator('.auth-container').getByRole('button', { name: 'Close' }).first().click();
-    await page.getByLabel('Filter the operations').fill('sendImage');
+    await page.getByLabel('Filter the operations').fill('messages/image/upload');
     await page.getByText('1 operation', { exact: true }).waitFor();
     await page.locator('.opblock-summary-control').first().click();
     const operation = page.locator('.opblock.is-open');
     await operation.getByPlaceholder('instanceId').fill(sender.instanceId);
-    await operation.locator('.body-param-content-type select').selectOption('multipart/form-data');
     await operation.locator('[data-property-name=media] input[type=file]').setInputFiles({
       name: 'pixel.png',
       mimeType: 'image/png',
