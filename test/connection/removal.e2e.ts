@@ -197,7 +197,7 @@ describe('logout', () => {
     const entry = await eventually(
       async () =>
         (await listAudit({ client: world.api.client, throwOnError: true, query })).data.data.entries,
-      (entries) => entries.filter(({ operation }) => operation === 'logoutInstance').length === 5,
+      (entries) => entries.filter(({ operation }) => operation === 'logoutInstance').length === 6,
       'the audit log',
     );
     expect(entry.map(({ operation }) => operation)).toContain('logoutInstance');
