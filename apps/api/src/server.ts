@@ -78,6 +78,7 @@ export class Server {
 
   private parts(): Ending[] {
     return [
+      { name: 'cluster', share: 0.1, end: () => this.engine.drain() },
       { name: 'http', share: 0.4, end: (budgetMs) => this.closeHttp(budgetMs) },
       ...this.engine.endings(),
       { name: 'traces', share: 1, end: async (budgetMs) => this.traces?.end(budgetMs) },
@@ -128,6 +129,7 @@ export async function createApp(
       tables: storage.cluster,
       node: storage.node,
       isHere: (instanceId) => whatsapp.uidIfAny(instanceId) !== undefined,
+      isConfirmed: () => whatsapp.isConfirmed,
       marks: keys.hops,
       clock,
     });

@@ -37,10 +37,11 @@ class Server {
     readonly id: NodeId,
     shared: SharedTables,
     time: { ms: number },
+    readonly url = `http://${id}`,
   ) {
     this.tables = new FakeTables(shared);
     const database = Object.assign(Object.create(null), { held: () => database });
-    this.cluster = new Cluster({ id, url: `http://${id}`, version: '1', startedAt: 0 }, LIFETIME_MS, {
+    this.cluster = new Cluster({ id, url, version: '1', startedAt: 0 }, LIFETIME_MS, {
       tables: this.tables,
       leases: new HeldLeases(database),
       clock: this.clock,
@@ -79,9 +80,10 @@ class World {
   servers: Server[] = [];
   private made = 0;
 
-  async add(): Promise<Server> {
+  /** @param url of a server that ran before; by default its own */
+  async add(url?: string): Promise<Server> {
     this.made += 1;
-    const server = new Server(`nod_${this.made}`, this.shared, this.time);
+    const server = new Server(`nod_${this.made}`, this.shared, this.time, url);
     this.servers.push(server);
     await server.start().catch(() => undefined);
     await turn();
@@ -159,12 +161,23 @@ describe('servers that share a database', () => {
     expect(countsOf().toSorted((one, other) => one - other)).toEqual([6, 6]);
   });
 
-  it('take over from one that was killed, once its connections are seen to be gone', async () => {
+  it('take over from one that was killed', async () => {
     const first = await world.add();
     await world.add();
     await world.pass(5_000);
     world.kill(first);
     await world.pass(LIFETIME_MS * 0.7);
+    expect(countsOf()).toEqual([0]);
+    await world.pass(LIFETIME_MS * 0.5);
+    expect(countsOf()).toEqual([INSTANCES.length]);
+  });
+
+  it('take over at once from what ran at the same address and is gone', async () => {
+    const first = await world.add();
+    await world.pass(5_000);
+    world.kill(first);
+    await world.add(first.url);
+    await world.pass(LIFETIME_MS / 5);
     expect(countsOf()).toEqual([INSTANCES.length]);
   });
 

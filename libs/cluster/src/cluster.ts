@@ -18,8 +18,6 @@ const SCANS = 10;
 const CHECKS = 100;
 /** The part after which a server that hears nothing from the database gives up its instances, before another one may take them. */
 const OWN_SHARE = 0.7;
-/** The part after which a server is gone whose connections have ended, too: it would have come back. */
-const ABSENT_SHARE = 0.4;
 /** Instances that are taken at a time: each of them logs in at WhatsApp. */
 const AT_ONCE = 25;
 /** The clocks of servers and database may differ by so much before it is worth a line in the log, ms. */
@@ -40,8 +38,6 @@ interface Sighting {
   beat: number;
   /** Since when the beat stands still, on the own monotonic clock, ms. */
   since: number;
-  /** Since when it has had no connection to the database either; undefined while it has one. */
-  absentSince: number | undefined;
 }
 
 /**
@@ -103,7 +99,6 @@ export class Cluster implements Holdings {
     await tables.forget(this.self.id);
   }
 
-  /** Takes no more instances, and says so to the others. */
   async drain(): Promise<void> {
     this.draining = true;
     await this.beat();
@@ -170,13 +165,9 @@ export class Cluster implements Holdings {
       // What ran at this address before.
       if (!node.present && node.url === this.self.url) return true;
       const before = this.sightings.get(node.id);
-      const still = before?.beat === node.beat;
-      const absentSince = node.present ? undefined : still ? (before.absentSince ?? now) : now;
-      const sighting = { beat: node.beat, since: still ? before.since : now, absentSince };
+      const sighting = before?.beat === node.beat ? before : { beat: node.beat, since: now };
       this.sightings.set(node.id, sighting);
-      const forMs = (from: number): number => now - Math.max(from, since);
-      if (forMs(sighting.since) > this.lifetimeMs) return true;
-      return absentSince !== undefined && forMs(absentSince) > this.lifetimeMs * ABSENT_SHARE;
+      return now - Math.max(sighting.since, since) > this.lifetimeMs;
     });
   }
 
@@ -208,9 +199,11 @@ export class Cluster implements Holdings {
   private lose(lost: readonly Lease[], why: Loss): void {
     if (lost.length === 0) return;
     const { leases, logger } = this.parts;
-    for (const { instance, epoch } of lost) if (leases.of(instance)?.epoch === epoch) leases.drop(instance);
-    logger.warn({ instances: lost.length, why }, 'instances are no longer here');
-    this.listener?.lost(lost, why);
+    // The others are here again by now, under later leases.
+    const gone = lost.filter(({ instance, epoch }) => leases.of(instance)?.epoch === epoch);
+    for (const { instance } of gone) leases.drop(instance);
+    logger.info({ instances: gone.length, why }, 'instances are no longer here');
+    this.listener?.lost(gone, why);
   }
 
   /** Does something every so often, one after the other. What fails is tried again at the next time. */

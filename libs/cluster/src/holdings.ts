@@ -45,6 +45,9 @@ export interface Holdings {
    */
   claim(write: Write, instance: Uid): Promise<Lease>;
 
+  /** Takes no more instances from now on: the server is about to end. */
+  drain(): Promise<void>;
+
   /** Gives up all instances, after whatever acted for them has stopped. */
   leave(): Promise<void>;
 }

@@ -20,5 +20,7 @@ export class Single implements Holdings {
     return lease;
   }
 
+  async drain(): Promise<void> {}
+
   async leave(): Promise<void> {}
 }

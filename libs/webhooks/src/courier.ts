@@ -13,6 +13,7 @@ import {
   configOf,
   type DeliveriesRepository,
   type DueDelivery,
+  Fenced,
   type HoldChange,
   type TargetRow,
 } from '#libs/storage';
@@ -164,6 +165,8 @@ export class Courier {
         this.tell(result, where, await this.parts.deliveries.record(result, HOLD_AFTER));
         return;
       } catch (error) {
+        // Another server delivers it, again.
+        if (error instanceof Fenced) return;
         this.parts.logger.error(
           { err: error, delivery: result.delivery },
           'an attempt could not be recorded',

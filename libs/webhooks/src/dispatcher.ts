@@ -8,6 +8,8 @@ import { type QueueParts, TargetQueue } from './target-queue.js';
 
 /** Requests in flight over all targets, beyond the first of each. */
 const OVERALL = 64;
+/** Wait before another attempt to read the endpoints of instances, ms. */
+const RENEW_AGAIN_MS = 1_000;
 
 export interface DispatcherOptions extends CourierOptions {
   /** Limit of the requests in flight to one target; {@link PER_TARGET} by default. */
@@ -79,11 +81,15 @@ export class Dispatcher {
   renew(instances: readonly Uid[]): void {
     if (!this.started || this.closed) return;
     void this.bookkeeping.run(async () => {
-      const targets = await this.parts.targets
-        .deliverable(instances)
-        .catch(() => this.parts.targets.deliverable());
-      if (this.closed) return;
-      for (const target of targets) this.queueOf(target).renew();
+      try {
+        const targets = await this.parts.targets.deliverable(instances);
+        if (!this.closed) for (const target of targets) this.queueOf(target).renew();
+      } catch (error) {
+        this.parts.logger.warn({ err: error }, 'the endpoints of instances could not be read');
+        // What is known counts no longer, whoever has the instances.
+        for (const queue of this.queues.values()) queue.renew();
+        this.parts.clock.after(RENEW_AGAIN_MS, () => this.renew(instances));
+      }
     });
   }
 

@@ -479,6 +479,12 @@ export class Instance {
     await this.supervisor.start();
   }
 
+  /** Stops at once, because another server may have the instance: nothing more is written of it here. */
+  async leave(): Promise<void> {
+    this.supervisor.abandon();
+    await this.stop();
+  }
+
   async stop(): Promise<void> {
     // Messages that are being sent end with the connection.
     const scheduled = this.scheduler.stop();
@@ -491,7 +497,8 @@ export class Instance {
     await this.calls.idle();
     await this.contactSync.settled();
     await this.appState.idle();
-    await this.inboxWorker.idle();
+    await this.outbox.end();
+    await this.inboxWorker.end();
   }
 
   /**

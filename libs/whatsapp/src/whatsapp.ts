@@ -55,6 +55,8 @@ const PURGE_WAIT_MS = 2_000;
 /** The instances that this server has. */
 export class WhatsApp implements HoldingsListener {
   private readonly instances = new Map<string, Instance>();
+  /** Of the leases under which they are here. */
+  private readonly epochs = new WeakMap<Instance, number>();
   /** Those that are here and are to be started. */
   private readonly starting: Instance[] = [];
   private starters = 0;
@@ -95,13 +97,17 @@ export class WhatsApp implements HoldingsListener {
     while (leases.some(valid) && !this.closing) {
       try {
         const rows = await storage.instances.byUid(leases.map(({ instance }) => instance));
+        const deleted = rows.some((row) => row.deleted_at !== null) ? await storage.instances.retired() : [];
+        if (this.closing) return;
+        const byUid = new Map(leases.map((lease) => [lease.instance, lease]));
         for (const row of rows) {
-          const lease = leases.find(({ instance }) => instance === row.uid);
+          const lease = byUid.get(row.uid);
           if (!lease || !valid(lease)) continue;
           if (row.deleted_at === null) this.startSoon(this.adopt(row, lease));
-          else void this.purge(row.uid);
+          else if (deleted.includes(row.uid)) void this.purge(row.uid);
         }
         this.options.moved(rows.map(({ uid }) => uid));
+        this.archive?.wake();
         return;
       } catch (error) {
         logger.warn({ err: error, instances: leases.length, why }, 'instances could not be read');
@@ -119,7 +125,7 @@ export class WhatsApp implements HoldingsListener {
       const { logger } = this.options;
       logger.warn({ instanceId: instance.id, why }, 'the instance is no longer here');
       const left = instance
-        .stop()
+        .leave()
         .catch((error: unknown) =>
           logger.error({ err: error, instanceId: instance.id }, 'an instance could not be left'),
         )
@@ -156,8 +162,8 @@ export class WhatsApp implements HoldingsListener {
     });
     if (!created)
       throw new WhatsAppFault('INSTANCE_ALREADY_EXISTS', 'an instance with this id already exists');
-    await mkdir(path, { recursive: true, mode: 0o700 });
     const instance = this.adopt(created.row, created.lease);
+    await mkdir(path, { recursive: true, mode: 0o700 });
     await instance.begin();
     return instance.viewOf(created.row);
   }
@@ -267,7 +273,10 @@ export class WhatsApp implements HoldingsListener {
     if (!this.closing) this.archive?.tidy();
   }
 
+  /** Has an instance from now on, under this lease. */
   private adopt(row: InstanceRow, lease: Lease): Instance {
+    const present = this.instances.get(row.instance_id);
+    if (present && present.uid === row.uid && this.epochs.get(present) === lease.epoch) return present;
     const { storage, clock, logger, settings, emulator } = this.options;
     const instance = new Instance(
       row,
@@ -288,6 +297,7 @@ export class WhatsApp implements HoldingsListener {
       this.archive,
     );
     this.instances.set(row.instance_id, instance);
+    this.epochs.set(instance, lease.epoch);
     return instance;
   }
 
@@ -327,7 +337,7 @@ export class WhatsApp implements HoldingsListener {
     try {
       // It may have been here before.
       await clock.atMost(LEAVING_MS, this.leaving.get(uid) ?? Promise.resolve());
-      if (this.instances.get(id) === instance) await instance.start();
+      if (this.instances.get(id) === instance && !this.closing) await instance.start();
     } catch (error) {
       logger.error({ err: error, instanceId: id }, 'an instance could not be started');
       if (!storage.database.isOutage(error)) return;
@@ -339,7 +349,9 @@ export class WhatsApp implements HoldingsListener {
   /** Makes an instance anew that could not be started, if it is still here. */
   private startAgain(instance: Instance): void {
     const lease = this.options.storage.leases.of(instance.uid);
-    if (lease && this.instances.get(instance.id) === instance) void this.gained([lease], 'resumed');
+    if (!lease || this.instances.get(instance.id) !== instance) return;
+    this.epochs.delete(instance);
+    void this.gained([lease], 'resumed');
   }
 
   /** The path of an instance. Its id has been checked, but a path that leaves the directory is still refused. */

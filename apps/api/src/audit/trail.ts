@@ -138,6 +138,7 @@ export function keepAudit(fastify: FastifyInstance, trail: AuditTrail): void {
 
 function entryOf({ request, status, address }: Ending): NewAuditEntry | undefined {
   const { principal, faultCode, id } = request;
+  if (request.passedOn === true) return undefined;
   const { url, config } = request.routeOptions;
   const { operation, scope } = config;
   const needsKey = scope !== undefined || url === CONSOLE_SESSION;

@@ -19,8 +19,15 @@ const NEVER_BEGAN: ReadonlySet<unknown> = new Set([
   'ENOTFOUND',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-/** Uploads take minutes. Ends of streams are noticed by their readers. */
-const TIMES = { bodyTimeout: 0, headersTimeout: 0 };
+/** Uploads take minutes, and each stream has a connection. The certificates of other servers are verified. */
+const UNDICI = {
+  bodyTimeout: 0,
+  headersTimeout: 0,
+  connections: null,
+  connect: { rejectUnauthorized: true },
+};
+/** Headers about a body. */
+const OF_BODY = ['content-length', 'transfer-encoding'];
 
 /** What is needed to know who has an instance. */
 export interface ForwardingParts {
@@ -29,6 +36,8 @@ export interface ForwardingParts {
   node: NodeId;
   /** Whether this server acts for the instance that callers know by this id. */
   isHere: (instanceId: string) => boolean;
+  /** Whether this server may have instances right now. */
+  isConfirmed: () => boolean;
   marks: HopMarks;
   clock: Clock;
 }
@@ -38,12 +47,14 @@ export interface ForwardingParts {
  * server answers. A request is passed on at most once.
  */
 export async function forwardToHolders(fastify: FastifyInstance, parts: ForwardingParts): Promise<void> {
-  const { tables, node, isHere, marks, clock } = parts;
-  await fastify.register(replyFrom, { undici: TIMES, disableRequestLogging: true, disableCache: true });
+  const { tables, node, isHere, isConfirmed, marks, clock } = parts;
+  await fastify.register(replyFrom, { undici: UNDICI, disableRequestLogging: true, disableCache: true });
   fastify.addHook('onRequest', async (request, reply) => {
     const id = isInside(request) ? instanceOf(request) : undefined;
     if (id === undefined) return undefined;
     if (isHere(id)) return undefined;
+    // Without its database it knows of nobody.
+    if (!isConfirmed()) throw nobody();
     const found = await holderOf(id, request.hop ? 0 : PATIENCE_MS);
     if (!found || found.node === node) return undefined;
     if (request.hop) return reply.code(MISDIRECTED).send();
@@ -71,11 +82,14 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
     id: string,
     { url: target = '' }: Holder,
   ): Promise<void> {
-    const { headers, principal } = request;
-    const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    const { headers, principal, method } = request;
+    const reads = method === 'GET' || method === 'HEAD';
+    const hasBody =
+      !reads && (Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined);
     if (hasBody) request.body = request.raw;
-    const caller = { keyId: principal?.id ?? '', address: request.ip };
+    const caller = { keyId: principal?.id ?? 'none', address: request.ip };
     const mark = marks.make(request, caller, clock.now());
+    let copied: string[] = [];
     return new Promise<void>((resolve, reject) => {
       const again = (): void => {
         // A body can be read once: the answer says that nothing came of it.
@@ -91,12 +105,24 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
       reply.from(undefined, {
         getUpstream: () => target,
         retryDelay: () => null,
-        rewriteRequestHeaders: (_request, own) => ({ ...own, [HOP]: mark }),
+        rewriteRequestHeaders: (_request, own) => {
+          const left = hasBody ? ['expect'] : ['expect', ...OF_BODY];
+          return {
+            ...Object.fromEntries(Object.entries(own).filter(([name]) => !left.includes(name))),
+            [HOP]: mark,
+          };
+        },
+        rewriteHeaders: (theirs) => {
+          copied = Object.keys(theirs);
+          return theirs;
+        },
         onResponse: (_request, _reply, answer) => {
           if (answer.statusCode === MISDIRECTED) {
             answer.stream.resume();
+            for (const name of copied) reply.removeHeader(name);
             again();
           } else {
+            request.passedOn = true;
             reply.send(answer.stream);
             resolve();
           }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Alarm, Clock, Logger } from '#libs/observability';
-import type { ClusterTables, Storage } from '#libs/storage';
+import type { ApiKeyRow, ClusterTables, Storage } from '#libs/storage';
 import type { Dispatcher } from '#libs/webhooks';
 import type { KeyRing } from '../access/key-ring.js';
 
@@ -20,6 +20,8 @@ export interface SharedRowsParts {
 /** Follows the keys, and the endpoints for all instances, that other servers change. */
 export class SharedRows {
   private known: { keys: string; endpoints: string } | undefined;
+  /** The rows of keys as they were read last. */
+  private read = new Map<string, ApiKeyRow>();
   private alarm: Alarm | undefined;
   private over = false;
 
@@ -52,13 +54,18 @@ export class SharedRows {
 
   private async readKeys(): Promise<void> {
     const { storage, keys } = this.parts;
-    const rows = await storage.apiKeys.list();
-    const ids = new Set(rows.map(({ id }) => id));
-    for (const { id } of keys.list()) if (!ids.has(id)) keys.remove(id);
-    for (const row of rows) {
-      const known = keys.find(row.id);
-      // Streams of a key end when it is changed, but not when it is used.
-      if (!known || !isDeepStrictEqual({ ...known, used_at: null }, { ...row, used_at: null })) keys.put(row);
-    }
+    const before = new Map(keys.list().map((row) => [row.id, row]));
+    const rows = new Map((await storage.apiKeys.list()).map((row) => [row.id, row]));
+    // What was changed here meanwhile is newer than what was read. What the database could not take down is not in it.
+    const isUntouched = (id: string): boolean => isSame(keys.find(id), before.get(id));
+    for (const id of before.keys()) if (!rows.has(id) && isUntouched(id)) keys.remove(id);
+    for (const row of rows.values())
+      if (isUntouched(row.id) && !isSame(this.read.get(row.id), row)) keys.put(row);
+    this.read = rows;
   }
+}
+
+/** Whether two states of a key are the same. Streams of a key end when it is changed, but not when it is used. */
+function isSame(one: ApiKeyRow | undefined, other: ApiKeyRow | undefined): boolean {
+  return isDeepStrictEqual(one && { ...one, used_at: null }, other && { ...other, used_at: null });
 }

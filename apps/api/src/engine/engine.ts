@@ -85,12 +85,17 @@ export class Engine implements EngineParts {
     return this.opened;
   }
 
+  /** To be called before all else ends: this server takes no more instances. */
+  async drain(): Promise<void> {
+    await this.holdings.drain();
+  }
+
   /** The parts to end after HTTP, in this order: first nothing new comes in, then what is under way goes out. */
   endings(): Ending[] {
     return [
       { name: 'whatsapp', share: 0.5, end: () => this.whatsapp.close() },
       { name: 'webhooks', share: 0.8, end: (budgetMs) => this.endDeliveries(budgetMs * 0.9) },
-      { name: 'cluster', share: 0.9, end: () => this.holdings.leave() },
+      { name: 'leases', share: 0.9, end: () => this.holdings.leave() },
       { name: 'database', share: 1, end: () => this.storage.close() },
     ];
   }

@@ -11,6 +11,8 @@ declare module 'fastify' {
     principal?: Principal;
     /** Whose request it is, if another server has passed it on. */
     hop?: Hop;
+    /** Another server has answered it, under its own id, and written it down. */
+    passedOn?: boolean;
   }
   interface FastifyContextConfig {
     /** What a key must be allowed to do. */
@@ -31,6 +33,7 @@ const HEALTH: readonly string[] = ['/health', '/api/v1/health', '/livez', '/read
 export function identifyCallers(fastify: FastifyInstance, keys: KeyRing): void {
   fastify.decorateRequest('principal');
   fastify.decorateRequest('hop');
+  fastify.decorateRequest('passedOn');
   fastify.addHook('onRequest', (request, _reply, done) => {
     request.hop = keys.hops.read(request.headers[HOP], request, Date.now());
     if (isInside(request)) request.principal = callerOf(request, keys);
@@ -41,14 +44,12 @@ export function identifyCallers(fastify: FastifyInstance, keys: KeyRing): void {
 /** Whose key a request carries, to whose session of the console it belongs, or whose signed link it follows. */
 export function callerOf(request: FastifyRequest, keys: KeyRing): Principal | undefined {
   const now = Date.now();
-  const { hop } = request;
-  const byKey =
-    keys.principalIn(request.headers, now) ??
-    keys.principalOfSession(request, now) ??
-    // Sessions of the console are known where they were opened.
-    (hop && keys.principalOfKey(hop.keyId, now));
-  if (byKey || request.routeOptions?.config?.linked !== true) return byKey;
-  return keys.principalOfLink(request.url, now);
+  const byKey = keys.principalIn(request.headers, now) ?? keys.principalOfSession(request, now);
+  if (byKey) return byKey;
+  const byLink =
+    request.routeOptions?.config?.linked === true ? keys.principalOfLink(request.url, now) : undefined;
+  // Sessions of the console are known where they were opened.
+  return byLink ?? (request.hop && keys.principalOfKey(request.hop.keyId, now));
 }
 
 /**

@@ -25,7 +25,7 @@ export async function limitRates(
   const byAddress = limiter(
     fastify,
     () => perKey,
-    ({ ip }) => `address ${ip}`,
+    ({ ip, hop }) => `address ${hop?.address ?? ip}`,
   );
   fastify.addHook('onRequest', async (request) => {
     if (isHealth(request)) return;

@@ -50,7 +50,7 @@ export function correlateRequests(fastify: FastifyInstance): void {
   // A body arrives by events of the socket, which are outside the context that the first hook started.
   fastify.addHook('preValidation', ({ lines }, _reply, done) => (lines ? lines.run(done) : done()));
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    reply.header(REQUEST_ID_HEADER, request.id);
+    if (request.passedOn !== true) reply.header(REQUEST_ID_HEADER, request.id);
     done(null, payload);
   });
 }

@@ -117,15 +117,15 @@ export class PostgresClusterTables implements ClusterTables {
   /** Every change of a row is a new version of it, with the number of its transaction. */
   async revisions(): Promise<{ keys: string; endpoints: string }> {
     const { rows } = await sql<{ keys: string; endpoints: string }>`select
-      (select concat(count(*), ' ', max(xmin::text::bigint)) from api_keys) as keys,
-      (select concat(count(*), ' ', max(xmin::text::bigint)) from targets where instance is null) as endpoints`.execute(
-      this.db,
+      (select md5(string_agg(concat(id, ' ', xmin), ',' order by id)) from api_keys) as keys,
+      (select md5(string_agg(concat(id, ' ', xmin), ',' order by id)) from targets where instance is null) as endpoints`.execute(
+      this.database.read,
     );
     return rows[0] ?? { keys: '', endpoints: '' };
   }
 
   async holderOf(instanceId: string): Promise<Holder | undefined> {
-    const row = await this.db
+    const row = await this.database.read
       .selectFrom('instances')
       .leftJoin('leases', 'leases.instance', 'instances.uid')
       .leftJoin('nodes', 'nodes.id', 'leases.node')

@@ -15,7 +15,7 @@ import {
 import type { NodeId } from '../ids.js';
 import type { Schema } from '../schema.js';
 import { PostgresDialect } from './dialect.js';
-import { isOfDatabase, mayPass } from './faults.js';
+import { isConflict, isOfDatabase, mayPass } from './faults.js';
 import { migrations } from './migrations/index.js';
 import { RETIRED, WriterLock } from './writer-lock.js';
 
@@ -25,9 +25,12 @@ const UNITS_PER_COMMIT = 64;
 const READERS = 8;
 /** Connections of callers who read, so that slow searches do not hold up the server. */
 const CALLERS = 4;
-/** Connections for signs of life and takeovers, and how long they wait for an answer, ms. */
+/** Connections for signs of life and takeovers. */
 const SIGNERS = 2;
-const SIGN_PATIENCE_MS = 5_000;
+/** The part of a lease for which they wait for an answer: enough is left to say it over another connection. */
+const SIGN_SHARE = 0.25;
+/** How often a commit is repeated that was in the way of another server's. */
+const REPETITIONS = 3;
 /** Longest read of a caller, ms. */
 const CALLER_PATIENCE_MS = 15_000;
 /** How long to wait for a database that does not answer yet, ms. */
@@ -87,7 +90,7 @@ export class PostgresDatabase extends Database {
     });
     const signing = new PostgresDialect(url, {
       connections: SIGNERS,
-      patienceMs: SIGN_PATIENCE_MS,
+      patienceMs: sharing && Math.ceil(sharing.leaseMs * SIGN_SHARE),
       name: sharing?.node,
     });
     const signs = new Kysely<Schema>({ dialect: signing });
@@ -183,7 +186,8 @@ export class PostgresDatabase extends Database {
 
   /** Savepoints would cost two round trips a unit. Instead, if a unit fails, all run again, each in a commit of its own. */
   private async commit(units: readonly Unit[]): Promise<void> {
-    const error = await this.attempt(units);
+    let error = await this.attempt(units);
+    for (let n = 0; n < REPETITIONS && isConflict(error); n += 1) error = await this.attempt(units);
     if (error === undefined) return;
     if (units.length === 1 || this.isOutage(error)) {
       for (const unit of units) unit.fail(error);

@@ -64,6 +64,12 @@ export function isCancelled(error: unknown): boolean {
   return codeOf(error) === CANCELLED;
 }
 
+/** Whether the server has ended a transaction because it was in the way of another one, which has gone on by now. */
+export function isConflict(error: unknown): boolean {
+  const cause: unknown = error instanceof DatabaseUnavailable ? error.cause : error;
+  return ['40001', '40P01'].includes(codeOf(cause) ?? '');
+}
+
 /** Whether a server that is being started may say so. */
 export function mayPass(error: unknown): boolean {
   const code = codeOf(error);

@@ -204,6 +204,13 @@ export class Supervisor {
     });
   }
 
+  /** Ends the connection without waiting for the decision that is under way. */
+  abandon(): void {
+    this.over = true;
+    this.alarm?.cancel();
+    void this.connection?.close();
+  }
+
   private async exclusively(work: () => Promise<void>): Promise<void> {
     await this.decisions.run(async () => {
       if (this.over) throw new WhatsAppFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
@@ -226,6 +233,8 @@ export class Supervisor {
     this.alarm?.cancel();
     this.sawQr = false;
     await this.state.enter('connecting', transition);
+    // Another server may have the instance by now.
+    if (this.over) return;
     let connection: Connection | undefined = undefined;
     const mine = (): Connection | undefined => connection;
     connection = await this.makeConnection(
@@ -239,6 +248,7 @@ export class Supervisor {
       },
       this.pairingPhone,
     );
+    if (this.over) return;
     this.connection = connection;
     this.alarm = this.clock.after(SILENT_ATTEMPT_MS, () =>
       this.decide(mine, () => this.onClosed({ fault: new Error('WhatsApp did not answer') })),

@@ -97,6 +97,11 @@ export class MediaArchive {
     return files;
   }
 
+  /** To be called when there may be files to archive. */
+  wake(): void {
+    this.jobs.wake();
+  }
+
   /** To be called when messages were removed. */
   tidy(): void {
     this.cleaning.wake();

@@ -151,6 +151,12 @@ export class InboxWorker {
     await this.rounds.idle();
   }
 
+  /** Ends when what it knows of is processed. What could not be written now is processed by whoever has the instance next. */
+  async end(): Promise<void> {
+    await this.rounds.idle();
+    await this.rounds.stop();
+  }
+
   /**
    * Records a stanza that is not encrypted with a ratchet, before it is acknowledged.
    * @throws if it cannot be written: the stanza must not be acknowledged then

@@ -185,6 +185,11 @@ export class Outbox {
     await this.resending.resume();
   }
 
+  /** To be called when the instance is stopped. */
+  async end(): Promise<void> {
+    await this.resending.end();
+  }
+
   /** @returns whether a message that the server has refused is sent once more, see {@link Resending} */
   async sendsAgain(refusal: Progress): Promise<boolean> {
     return this.resending.refused(refusal);

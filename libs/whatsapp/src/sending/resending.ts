@@ -46,6 +46,11 @@ export class Resending {
     this.rounds.wake();
   }
 
+  /** Tries no longer to send what is in doubt: whoever has the instance next finds it in the database. */
+  async end(): Promise<void> {
+    await this.rounds.stop();
+  }
+
   /** To be called after each login. */
   async resume(): Promise<void> {
     const { storage, uid, clock } = this.context;
