@@ -16,7 +16,7 @@ import { World } from '../harness/world.js';
 
 const ANNA = '15550001111';
 const BOTS = [1, 2, 3, 4];
-const LEASE_TTL_MS = '2000';
+const LEASE_TTL_MS = '4000';
 
 let postgres: PostgresServer;
 let cutter: Cutter;
