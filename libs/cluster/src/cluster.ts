@@ -1,4 +1,4 @@
-import type { Alarm, Clock, Logger } from '#libs/observability';
+import { type Alarm, type Clock, type Logger, repeat } from '#libs/observability';
 import {
   type ClusterTables,
   DatabaseUnavailable,
@@ -52,7 +52,7 @@ interface Sighting {
 export class Cluster implements Holdings {
   private readonly sightings = new Map<NodeId, Sighting>();
   private readonly monotonic: () => number;
-  private readonly alarms = new Set<Alarm>();
+  private alarms: readonly Alarm[] = [];
   private listener: HoldingsListener | undefined;
   /** When the last beat that was confirmed was sent, on the monotonic clock. */
   private confirmedAt = Number.NEGATIVE_INFINITY;
@@ -79,9 +79,14 @@ export class Cluster implements Holdings {
     this.listener = listener;
     await this.beat();
     await this.scan();
-    this.repeat(this.lifetimeMs / BEATS, () => this.beat());
-    this.repeat(this.lifetimeMs / CHECKS, async () => this.check());
-    this.repeat(this.lifetimeMs / SCANS, () => this.scan());
+    const { clock, logger } = this.parts;
+    const onError = (error: unknown): void =>
+      logger.debug({ err: error }, 'the database does not answer the cluster');
+    this.alarms = [
+      repeat(clock, this.lifetimeMs / BEATS, () => this.beat(), onError),
+      repeat(clock, this.lifetimeMs / CHECKS, async () => this.check(), onError),
+      repeat(clock, this.lifetimeMs / SCANS, () => this.scan(), onError),
+    ];
   }
 
   async claim(write: Write, instance: Uid): Promise<Lease> {
@@ -157,7 +162,7 @@ export class Cluster implements Holdings {
   private goneOf(nodes: readonly NodeView[]): NodeView[] {
     const now = this.monotonic();
     // What stood still while this server heard nothing says nothing.
-    const since = Math.max(this.confirmedSince ?? now, now - this.lifetimeMs * 2);
+    const since = this.confirmedSince ?? now;
     for (const id of this.sightings.keys())
       if (!nodes.some((node) => node.id === id)) this.sightings.delete(id);
     return nodes.filter((node) => {
@@ -204,22 +209,5 @@ export class Cluster implements Holdings {
     for (const { instance } of gone) leases.drop(instance);
     logger.info({ instances: gone.length, why }, 'instances are no longer here');
     this.listener?.lost(gone, why);
-  }
-
-  /** Does something every so often, one after the other. What fails is tried again at the next time. */
-  private repeat(everyMs: number, work: () => Promise<void>): void {
-    const { clock, logger } = this.parts;
-    const next = (): void => {
-      const alarm = clock.after(everyMs, () => {
-        this.alarms.delete(alarm);
-        work()
-          .catch((error: unknown) => logger.debug({ err: error }, 'the database does not answer the cluster'))
-          .finally(() => {
-            if (!this.over) next();
-          });
-      });
-      this.alarms.add(alarm);
-    };
-    next();
   }
 }

@@ -2,8 +2,6 @@ import type { Lease, Uid, Write } from '#libs/storage';
 
 /** Why a server has an instance from now on. */
 export type Gain =
-  /** It was created here. */
-  | 'created'
   /** Nobody had it. */
   | 'free'
   /** The server that had it is gone. */

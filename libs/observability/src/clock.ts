@@ -11,6 +11,32 @@ export interface Alarm {
   cancel(): void;
 }
 
+/**
+ * Does something every so often, one time after the other, until it is cancelled.
+ * @param everyMs time between the end of one time and the beginning of the next
+ * @param onError what fails is tried again at the next time
+ */
+export function repeat(
+  clock: Clock,
+  everyMs: number,
+  work: () => Promise<void>,
+  onError: (error: unknown) => void,
+): Alarm {
+  let over = false;
+  let alarm: Alarm | undefined;
+  const next = (): void => {
+    if (over) return;
+    alarm = clock.after(everyMs, () => void work().catch(onError).finally(next));
+  };
+  next();
+  return {
+    cancel: () => {
+      over = true;
+      alarm?.cancel();
+    },
+  };
+}
+
 /** The source of time. Tests replace it to run an hour's schedule in milliseconds. */
 export abstract class Clock {
   /** Epoch milliseconds. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Alarm, Clock, Logger } from '#libs/observability';
+import { type Alarm, type Clock, type Logger, repeat } from '#libs/observability';
 import type { ApiKeyRow, ClusterTables, Storage } from '#libs/storage';
 import type { Dispatcher } from '#libs/webhooks';
 import type { KeyRing } from '../access/key-ring.js';
@@ -23,23 +23,20 @@ export class SharedRows {
   /** The rows of keys as they were read last. */
   private read = new Map<string, ApiKeyRow>();
   private alarm: Alarm | undefined;
-  private over = false;
 
   constructor(private readonly parts: SharedRowsParts) {}
 
   start(): void {
     const { clock, logger } = this.parts;
-    this.alarm = clock.after(LOOK_MS, () => {
-      this.look()
-        .catch((error: unknown) => logger.debug({ err: error }, 'the changes of other servers are not known'))
-        .finally(() => {
-          if (!this.over) this.start();
-        });
-    });
+    this.alarm = repeat(
+      clock,
+      LOOK_MS,
+      () => this.look(),
+      (error) => logger.debug({ err: error }, 'the changes of other servers are not known'),
+    );
   }
 
   stop(): void {
-    this.over = true;
     this.alarm?.cancel();
   }
 

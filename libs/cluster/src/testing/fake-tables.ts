@@ -8,11 +8,6 @@ export class SharedTables {
   constructor(instances: readonly Uid[]) {
     for (const instance of instances) this.rows.set(instance, { node: null, epoch: 0 });
   }
-
-  /** What a commit under a lease does: it succeeds only if the lease is valid. */
-  commits({ instance, epoch }: Lease): boolean {
-    return this.rows.get(instance)?.epoch === epoch;
-  }
 }
 
 /** The tables as one server reaches them, or does not. */
