@@ -62,6 +62,7 @@ describe('the sandbox', () => {
     const commands = output.split('\n').filter((line) => line.trim().startsWith('curl '));
     expect(commands.length).toBe(5);
     for (const line of [...commands, ...commands]) {
+      const before = await logins(String(key));
       const command = spawn('sh', ['-c', `${line} -f`], {
         env: { PATH: process.env['PATH'], API_KEY: key },
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -71,19 +72,24 @@ describe('the sandbox', () => {
       const [code] = await once(command, 'close');
       expect({ line, code, answer: Buffer.concat(answer).toString('utf8') }).toMatchObject({ code: 0 });
       // Before the next command, the connection that one of them breaks is there again.
-      if (line.includes('/faults')) await connected(String(key));
+      if (!line.includes('/faults')) continue;
+      await eventually(
+        () => logins(String(key)),
+        (now) => now > before,
+        'the bot to be connected again',
+      );
     }
     await prints('> Hi, is this Acme?');
   });
 
-  async function connected(key: string): Promise<void> {
+  /** How often the bot has logged in. */
+  async function logins(key: string): Promise<number> {
     const [, server] = /console +(http:\S+)\/console/.exec(output) ?? [];
-    const headers = { 'X-API-Key': key };
-    await eventually(
-      async () => (await fetch(`${server}/api/v1/instances/bot/status`, { headers })).json(),
-      (answer: unknown) => Object(Object(answer).data).status === 'connected',
-      'the bot to be connected again',
-    );
+    const answer = await fetch(`${server}/api/v1/instances/bot/events?types=ready`, {
+      headers: { 'X-API-Key': key },
+    });
+    const { data } = Object(await answer.json());
+    return data.events.length;
   }
 
   it('ends cleanly with Ctrl-C', async () => {

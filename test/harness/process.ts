@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
@@ -17,6 +17,18 @@ const POLL_MS = 50;
 const PORTS = { first: 10_000, last: 30_000 };
 /** Where this process looks next. Suites run in processes of their own, so each begins somewhere else. */
 let nextPort = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first));
+
+/** The last lines that servers of this suite have logged, for failures that nobody can repeat. */
+export function lastLogged(lines = 25): string {
+  const file = outputOf('server/main.js');
+  if (!existsSync(file)) return '';
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+}
+
+function outputOf(entry: string): string {
+  const name = isAbsolute(entry) ? basename(entry) : entry.replaceAll('/', '-');
+  return join(OUTPUT, `${name}-${process.pid}.log`);
+}
 
 /** A port of the loopback that is free and that this process has not given away lately. */
 export async function freePort(): Promise<number> {
@@ -89,10 +101,7 @@ export class Program {
   /** Starts it without waiting. */
   launch(): void {
     mkdirSync(OUTPUT, { recursive: true });
-    const name = isAbsolute(this.entry) ? basename(this.entry) : this.entry.replaceAll('/', '-');
-    const log = createWriteStream(join(OUTPUT, `${name}-${process.pid}.log`), {
-      flags: 'a',
-    });
+    const log = createWriteStream(outputOf(this.entry), { flags: 'a' });
     const child = spawn(process.execPath, [...this.nodeArguments, resolve(ROOT, 'dist', this.entry)], {
       cwd: ROOT,
       env: { ...inherited(), ...this.env },

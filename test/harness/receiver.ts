@@ -74,7 +74,7 @@ export class Receiver {
   ): Promise<Arrival> {
     return this.arrivals.first(
       (arrival) => arrival.event === event && fits(arrival),
-      `the webhook ${event} (there were ${this.arrivals.all.map((each) => each.event).join(', ')})`,
+      () => `the webhook ${event} (there were ${this.arrivals.all.map((each) => each.event).join(', ')})`,
       options,
     );
   }

@@ -1,3 +1,5 @@
+import { lastLogged } from './process.js';
+
 /** The longest wait for anything, ms. It is shorter than the timeout of a test, so that a failure says what is missing. */
 export const PATIENCE_MS = 100_000;
 
@@ -14,9 +16,13 @@ export class Waiting<T> {
   }
 
   /** Resolves with the first item that fits, from `from` on, present or to come. */
-  async first(fits: (item: T) => boolean, what: string, { from = 0, ms = PATIENCE_MS } = {}): Promise<T> {
+  async first(
+    fits: (item: T) => boolean,
+    what: string | (() => string),
+    { from = 0, ms = PATIENCE_MS } = {},
+  ): Promise<T> {
     const found = await this.until(() => this.all.slice(from).find(fits), ms);
-    if (found === undefined) throw new Error(`waited ${ms} ms in vain for ${what}`);
+    if (found === undefined) throw inVain(ms, typeof what === 'string' ? what : what());
     return found;
   }
 
@@ -29,7 +35,7 @@ export class Waiting<T> {
     const found = await this.until(enough, ms);
     if (!found) {
       const have = this.all.filter(fits).length;
-      throw new Error(`waited ${ms} ms in vain for ${count} of ${what}: there are ${have}`);
+      throw inVain(ms, `${count} of ${what}: there are ${have}`);
     }
     return found;
   }
@@ -53,6 +59,11 @@ export class Waiting<T> {
   }
 }
 
+/** Says, too, what the servers have logged last. */
+function inVain(ms: number, what: string): Error {
+  return new Error(`waited ${ms} ms in vain for ${what}\n${lastLogged()}`);
+}
+
 /** Asks again and again until the answer fits. For state that nobody announces. */
 export async function eventually<T>(
   ask: () => Promise<T>,
@@ -64,8 +75,7 @@ export async function eventually<T>(
   for (;;) {
     const answer = await ask();
     if (fits(answer)) return answer;
-    if (Date.now() > deadline)
-      throw new Error(`waited ${ms} ms in vain for ${what}: ${JSON.stringify(answer)}`);
+    if (Date.now() > deadline) throw inVain(ms, `${what}: ${JSON.stringify(answer)}`);
     await new Promise((resolve) => setTimeout(resolve, STEP_MS));
   }
 }
