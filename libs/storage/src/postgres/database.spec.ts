@@ -1,9 +1,41 @@
 import { sql } from 'kysely';
+import { PostgresServer } from '../../../../test/harness/postgres.js';
 import { Cutter } from '../testing/cutter.js';
 import { databaseUrlOf } from '../testing/open-storage.js';
-import { DatabaseBusy, DatabaseMoved, isReadingForCaller, readingForCaller } from '../database.js';
+import {
+  CommitUnknown,
+  DatabaseBusy,
+  DatabaseMoved,
+  isReadingForCaller,
+  readingForCaller,
+} from '../database.js';
 import { PostgresDatabase } from './database.js';
 import { DatabaseInUse } from './writer-lock.js';
+
+it('does not take the commit of somebody else for its own, after a crash of the database', async () => {
+  const server = await PostgresServer.make();
+  const database = await PostgresDatabase.open(`${server.url}/postgres`);
+  const write = database.write(async (unit) => {
+    await sql`insert into api_keys (id, name, digest, scopes, created_at, created_by)
+      values ('lost', '', '', '[]', 1, 'root')`.execute(unit);
+    await server.stop();
+  });
+  await expect(
+    Promise.all([
+      write,
+      // Others are given the numbers of transactions that the crash has wiped out.
+      (async () => {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        await server.start();
+        for (let n = 0; n < 5; n += 1) await sql`select pg_current_xact_id()`.execute(database.signs);
+      })(),
+    ]),
+  ).rejects.toThrow(CommitUnknown);
+  const keys = await database.read.selectFrom('api_keys').select('id').execute();
+  expect(keys).toEqual([]);
+  await database.close();
+  await server.remove();
+});
 
 describe('a database of PostgreSQL', () => {
   let url: string;

@@ -82,6 +82,7 @@ export class PostgresDatabase extends Database {
     const writing = new PostgresDialect(url, {
       connections: 1,
       prepare: (client) => lock.take(client),
+      isUnbroken: (client) => lock.isUnbroken(client),
       onLost: () => takeUp(),
     });
     const reading = new PostgresDialect(url, {
@@ -100,11 +101,11 @@ export class PostgresDatabase extends Database {
       // From here on, the writing connection holds the lock.
       await connect(writer);
       await migrate(url);
+      await lock.settle(writer);
     } catch (error) {
       await Promise.all([writer.destroy(), read.destroy(), signs.destroy()]);
       throw error;
     }
-    lock.settle();
     const database = new PostgresDatabase(url, read, writer, signs, [writing, reading], lock);
     takeUp = () => void database.lockAgain();
     return database;

@@ -187,6 +187,7 @@ class PostgresDriver implements Driver {
     /** Of callers who read, if they have some of their own. */
     private readonly callers: Connections | undefined,
     private readonly config: ClientConfig,
+    private readonly isUnbroken: (client: ClientBase) => Promise<boolean>,
     private readonly count: () => void,
     private readonly onLost: () => void,
   ) {}
@@ -238,7 +239,8 @@ class PostgresDriver implements Driver {
   private async isCommitted(transaction: string, cause: unknown): Promise<boolean> {
     const deadline = performance.now() + UNKNOWN_PATIENCE_MS;
     while (performance.now() < deadline) {
-      const status = await statusOf(this.config, transaction).catch(() => undefined);
+      const status = await statusOf(this.config, transaction, this.isUnbroken).catch(() => undefined);
+      if (status === 'forgotten') break;
       if (status === 'committed' || status === 'aborted') return status === 'committed';
       await new Promise((resolve) => setTimeout(resolve, UNKNOWN_PAUSE_MS));
     }
@@ -246,16 +248,25 @@ class PostgresDriver implements Driver {
   }
 }
 
-/** What the server knows of a transaction: `committed`, `aborted`, `in progress`. */
-async function statusOf(config: ClientConfig, transaction: string): Promise<unknown> {
+/**
+ * What the server knows of a transaction: `committed`, `aborted`, `in progress`; `forgotten` if it has crashed since.
+ * @param isUnbroken whether the number of the transaction still says something
+ */
+async function statusOf(
+  config: ClientConfig,
+  transaction: string,
+  isUnbroken: (client: ClientBase) => Promise<boolean>,
+): Promise<unknown> {
   const client = new Client(config);
   client.on('error', () => undefined);
   try {
     await client.connect();
+    if (!(await isUnbroken(client))) return 'forgotten';
     const { rows } = await client.query('select pg_xact_status($1::xid8) as status', [transaction]);
     return Object(rows[0]).status;
   } finally {
-    await client.end().catch(() => undefined);
+    // Nobody waits for its end: it may have come already.
+    void client.end().catch(() => undefined);
   }
 }
 
@@ -270,6 +281,8 @@ interface DialectOptions {
   callers?: { connections: number; patienceMs: number };
   /** Prepares a new connection. If it throws, the connection is not used. */
   prepare?: (client: ClientBase) => Promise<void>;
+  /** Whether the server has kept everything since the writing connection was made; by default it is taken to have. */
+  isUnbroken?: (client: ClientBase) => Promise<boolean>;
   /** For the answer to a statement, ms; 0: without an end. */
   patienceMs?: number;
   /** What the server calls its connections. */
@@ -293,6 +306,7 @@ export class PostgresDialect implements Dialect {
 
   createDriver(): PostgresDriver {
     const { connections, callers, prepare = async () => undefined, onLost = () => undefined } = this.options;
+    const { isUnbroken = async () => true } = this.options;
     const count = () => {
       this.statements += 1;
     };
@@ -305,7 +319,7 @@ export class PostgresDialect implements Dialect {
         (client) => limit(client, callers.patienceMs),
         onLost,
       );
-    return new PostgresDriver(own, limited, this.config, count, onLost);
+    return new PostgresDriver(own, limited, this.config, isUnbroken, count, onLost);
   }
 
   createQueryCompiler(): PostgresQueryCompiler {

@@ -11,7 +11,7 @@ import { PostgresDatabase } from './database.js';
 import { migrations } from './migrations/index.js';
 
 /** Each dialect searches, and keeps files, in its own way. */
-const OF_ONE_DIALECT = /^(search|scheduled_files|kysely_|sqlite_)/;
+const OF_ONE_DIALECT = /^(search|scheduled_files|writers|kysely_|sqlite_)/;
 const TYPES: Record<string, string> = { text: 'text', integer: 'int8', blob: 'bytea' };
 
 /** `table.column type not null` of all columns, with the types of PostgreSQL. */

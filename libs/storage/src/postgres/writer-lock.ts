@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { CompiledQuery, type Kysely } from 'kysely';
 import type { ClientBase } from 'pg';
 import { DatabaseMoved, DatabaseUnavailable } from '../database.js';
+import type { Schema } from '../schema.js';
 
 /** What a server holds as long as it writes: four bytes each, "miaw" and "lane". */
 const LOCK = [0x6d696177, 0x6c616e65];
@@ -18,6 +20,13 @@ const SETTINGS = [
 const IDLE_MS = 60_000;
 /** The oldest version that the statements are made for. */
 const OLDEST_SERVER = 140_000;
+
+/** Notes which connection writes, in a table that is empty after a crash of the database, and after a failover. */
+const NOTE = `insert into writers (holder, connection) values ($1, $2)
+  on conflict (holder) do update set connection = excluded.connection`;
+
+/** Removes what servers have left that are gone. */
+const FORGET = 'delete from writers where holder not in (select application_name from pg_stat_activity)';
 
 /** A table that is in the database when its rows are elsewhere. */
 export const RETIRED = 'moved_away';
@@ -37,6 +46,8 @@ export class WriterLock {
   readonly lost: Promise<Error>;
   /** Names the connections that this object has locked, among all of the database. */
   private readonly holder = `miaw-api ${randomUUID()}`;
+  /** Names the connection that has the lock, and no other. */
+  private connection = '';
   private reason: Error | undefined;
   private isSettled = false;
   private lose: (reason: Error) => void = () => undefined;
@@ -52,9 +63,26 @@ export class WriterLock {
     return this.reason !== undefined;
   }
 
-  /** Says that the server has begun: from here on, whoever else takes the lock has taken the database from it. */
-  settle(): void {
+  /**
+   * Says that the server has begun: from here on, whoever else takes the lock has taken the database from it.
+   * @param writer the connection that has the lock
+   */
+  async settle(writer: Kysely<Schema>): Promise<void> {
     this.isSettled = true;
+    await writer.executeQuery(CompiledQuery.raw(FORGET));
+    await writer.executeQuery(CompiledQuery.raw(NOTE, this.note()));
+  }
+
+  /**
+   * Whether the database has kept everything since the connection was made that had the lock last. After a crash it gives numbers of
+   * transactions that are lost to others, so that they say nothing.
+   */
+  async isUnbroken(client: ClientBase): Promise<boolean> {
+    const { rowCount } = await client.query('select from writers where holder = $1 and connection = $2', [
+      this.holder,
+      this.connection,
+    ]);
+    return rowCount === 1;
   }
 
   /**
@@ -67,6 +95,7 @@ export class WriterLock {
     if (this.reason) throw this.reason;
     try {
       await this.takeOnce(client);
+      if (this.isSettled) await client.query(NOTE, this.note());
     } catch (error) {
       if (this.isSettled && (error instanceof DatabaseInUse || error instanceof DatabaseMoved)) {
         this.reason = error;
@@ -74,6 +103,11 @@ export class WriterLock {
       }
       throw error;
     }
+  }
+
+  private note(): string[] {
+    this.connection = randomUUID();
+    return [this.holder, this.connection];
   }
 
   private async takeOnce(client: ClientBase): Promise<void> {
