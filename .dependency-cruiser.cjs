@@ -60,6 +60,7 @@ const LAYERS = {
       'health',
       'labels',
       'messages',
+      'nodes',
       'presence',
       'privacy',
       'profile',

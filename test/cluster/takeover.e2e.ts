@@ -4,6 +4,7 @@ import {
   deleteInstance,
   getInstance,
   listInstances,
+  listNodes,
   sendText,
 } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
@@ -103,6 +104,50 @@ async function nothingIsDoubledOrLost(): Promise<void> {
   expect(new Set(texts).size).toBe(texts.length);
 }
 
+/** Waits until a server sees itself and the other one, the latter in a state. */
+async function stateOf(server: ApiServer, state: string): Promise<void> {
+  await eventually(
+    async () => (await listNodes({ client: world.api.client, throwOnError: true })).data.data,
+    (nodes) => nodes.some((node) => node.url === server.url && node.state === state),
+    `a server to be ${state}`,
+  );
+}
+
+/** How many instances a server says that it has gained for a cause. */
+async function gainedBy(server: ApiServer, cause: string): Promise<number> {
+  const metrics = await (await server.raw('/metrics')).text();
+  return Number(
+    new RegExp(`^miaw_instances_gained_total\\{cause="${cause}"\\} (\\d+)$`, 'm').exec(metrics)?.[1] ?? 0,
+  );
+}
+
+/** Sends from all instances until it is ended. Each answer says that the message was sent, or that it was not. */
+function sendsOnAndOn(server: ApiServer) {
+  const sent: string[] = [];
+  const over = new AbortController();
+  const lines = bots.map(async ({ instanceId }) => {
+    for (let n = 0; !over.signal.aborted; n += 1) {
+      const body = { to: ANNA, text: `on and on ${instanceId} ${n}` };
+      const answer = await outcomeOf(sendText({ client: server.client, path: { instanceId }, body }));
+      if (answer.code === 200) sent.push(String(answer.data?.messageId));
+      else expect(answer.error?.details).toMatchObject({ outcome: 'not_sent' });
+    }
+  });
+  return {
+    has: (count: number) =>
+      eventually(
+        async () => sent.length,
+        (length) => length >= count,
+        `${count} messages to be sent`,
+      ),
+    end: async () => {
+      over.abort();
+      await Promise.all(lines);
+      return sent;
+    },
+  };
+}
+
 describe('two servers on one database', () => {
   it('answer for each other', async () => {
     await allConnected(other);
@@ -135,11 +180,17 @@ describe('two servers on one database', () => {
     await nothingIsDoubledOrLost();
   });
 
-  it('take over from one that ends in order', async () => {
+  it('take over from one that ends in order, which gives them what it has', async () => {
     await world.api.start();
     await allSend(world.api, 'from the one that is back');
-    await other.halt();
+    await stateOf(other, 'live');
+    const busy = sendsOnAndOn(world.api);
+    await busy.has(20);
+    expect(await other.halt()).toBe(0);
     await allConnected(world.api);
+    const sent = await busy.end();
+    for (const id of sent) await world.emulator.arrives(ANNA, id);
+    expect(await gainedBy(world.api, 'handover')).toBeGreaterThanOrEqual(bots.length);
     await allSend(world.api, 'alone again');
     await allHear('and now?');
     await nothingIsDoubledOrLost();

@@ -1061,6 +1061,7 @@ const DECLARED: readonly Operation[] = [
     path: '/api/v1/audit',
     query: { ...PAGE_QUERY, keyId: ['', 'x'.repeat(129)], from: ['', 'yesterday'], to: ['', '2026-01-31'] },
   },
+  { id: 'listNodes', method: 'GET', path: '/api/v1/nodes' },
   { id: 'createBackup', method: 'POST', path: '/api/v1/backup' },
   { id: 'listBackups', method: 'GET', path: '/api/v1/backups' },
   { id: 'downloadBackup', method: 'GET', path: '/api/v1/backups/{backupId}' },

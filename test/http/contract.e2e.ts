@@ -37,7 +37,7 @@ const OUT_OF_REACH: readonly [answer: RegExp, why: string][] = [
   [/^askChatHistory 504$/, 'the session with the own phone is open by then, so that nothing is waited for'],
   [/^setPresence 409$/, 'its phone has told its name by then'],
   [
-    /^(listInstances|listKeys|listBackups|getMetrics|getLiveness|getReadiness|getHealth|getHealthUnderApiV1|getGlobalWebhookStatus|listGlobalEndpoints) 400$/,
+    /^(listInstances|listKeys|listBackups|listNodes|getMetrics|getLiveness|getReadiness|getHealth|getHealthUnderApiV1|getGlobalWebhookStatus|listGlobalEndpoints) 400$/,
     'nothing of these requests can be wrong but HTTP itself',
   ],
 ];
@@ -1648,6 +1648,12 @@ describe('every operation answers as documented', () => {
     expect((await ask('listAudit', undefined, { path: '/api/v1/audit?limit=0' })).status).toBe(400);
     expect((await about('revokeKey')).status).toBe(200);
     await refused('getKey', 404, 'KEY_NOT_FOUND');
+  });
+
+  it('lists its servers', async () => {
+    expect(dataOf(await ask('listNodes'))).toEqual([
+      expect.objectContaining({ id: expect.stringMatching(/^nod_/), state: 'live', self: true }),
+    ]);
   });
 
   it('makes backups, one at a time, and gives them out', async () => {

@@ -30,6 +30,7 @@ import { LabelsModule } from './labels/labels.module.js';
 import { MediaModule } from './media/media.module.js';
 import type { Metrics } from './metrics/metrics.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { NodesModule } from './nodes/nodes.module.js';
 import { PreviewsModule } from './previews/previews.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { PresenceModule } from './presence/presence.module.js';
@@ -94,6 +95,7 @@ export class AppModule {
         MetricsModule.over(metrics),
         ConsoleModule,
         HealthModule,
+        NodesModule,
         RetentionModule,
       ],
       providers: [

@@ -78,16 +78,21 @@ export class Server {
 
   private parts(): Ending[] {
     return [
-      { name: 'cluster', share: 0.1, end: () => this.engine.drain() },
+      { name: 'cluster', share: 0.5, end: (budgetMs) => this.handOver(budgetMs * 0.9) },
       { name: 'http', share: 0.4, end: (budgetMs) => this.closeHttp(budgetMs) },
       ...this.engine.endings(),
       { name: 'traces', share: 1, end: async (budgetMs) => this.traces?.end(budgetMs) },
     ];
   }
 
+  /** Gives the instances to other servers, while this one still passes requests on to them. */
+  private async handOver(budgetMs: number): Promise<void> {
+    this.app.get(Readiness, { strict: false }).drain();
+    await this.engine.drain(budgetMs);
+  }
+
   /** Accepts no new connections. Requests under way may be answered within the budget; then their sockets are closed. */
   private async closeHttp(budgetMs: number): Promise<void> {
-    this.app.get(Readiness, { strict: false }).drain();
     this.sharedRows?.stop();
     this.metricsServer?.close();
     this.metricsServer?.closeAllConnections();
@@ -135,8 +140,9 @@ export async function createApp(
     });
   const trail = storage && clock && new AuditTrail(storage, clock, logger);
   if (trail) keepAudit(fastify.getInstance<FastifyInstance>(), trail);
+  const { holdings } = engine;
   const metrics =
-    storage && engine.whatsapp && clock ? new Metrics(storage, engine.whatsapp, clock) : undefined;
+    storage && holdings && whatsapp && clock ? new Metrics(storage, whatsapp, holdings, clock) : undefined;
   if (metrics) measureRequests(fastify.getInstance<FastifyInstance>(), metrics);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.over({ config, logger, engine, keys, trail, metrics, routes }),

@@ -58,6 +58,9 @@ class Server {
       lost: (leases) => {
         for (const { instance } of leases) this.acting.delete(instance);
       },
+      release: async (instance) => {
+        this.acting.delete(instance);
+      },
     });
   }
 
@@ -161,6 +164,64 @@ describe('servers that share a database', () => {
     expect(countsOf().toSorted((one, other) => one - other)).toEqual([6, 6]);
   });
 
+  it('get from one that is about to end what it has, evenly', async () => {
+    const [first] = [await world.add(), await world.add(), await world.add()];
+    await first.cluster.drain(LIFETIME_MS);
+    await world.pass(LIFETIME_MS / 5);
+    expect(countsOf()).toEqual([0, 6, 6]);
+  });
+
+  it('give nothing to anybody when they end alone', async () => {
+    const first = await world.add();
+    await first.cluster.drain(LIFETIME_MS);
+    await world.pass(LIFETIME_MS / 5);
+    expect(countsOf()).toEqual([INSTANCES.length]);
+  });
+
+  it('give some to one that was added, one by one, once all has been calm', async () => {
+    await world.add();
+    await world.add();
+    await world.pass(LIFETIME_MS * 11);
+    expect(countsOf()).toEqual([INSTANCES.length, 0]);
+    await world.pass(LIFETIME_MS * 1.5);
+    const [, moved = 0] = countsOf();
+    expect(moved).toBeGreaterThan(0);
+    expect(moved).toBeLessThan(6);
+    await world.pass(LIFETIME_MS * 4);
+    expect(countsOf()).toEqual([6, 6]);
+    await world.pass(LIFETIME_MS * 20);
+    expect(countsOf()).toEqual([6, 6]);
+  });
+
+  it('take up again what could not be given away', async () => {
+    const [first] = [await world.add(), await world.add()];
+    await world.pass(LIFETIME_MS * 11);
+    first.tables.givesNothing = true;
+    await world.pass(LIFETIME_MS * 2);
+    expect(countsOf()).toEqual([INSTANCES.length, 0]);
+    first.tables.givesNothing = false;
+    await world.pass(LIFETIME_MS * 16);
+    expect(countsOf()).toEqual([6, 6]);
+  });
+
+  it('name each other', async () => {
+    const [first, second] = [await world.add(), await world.add()];
+    const states = async () => (await second.cluster.servers()).map(({ state, self }) => [state, self]);
+    await world.pass(LIFETIME_MS);
+    expect(await states()).toEqual([
+      ['live', false],
+      ['live', true],
+    ]);
+    await first.cluster.drain(LIFETIME_MS);
+    expect(await states()).toEqual([
+      ['draining', false],
+      ['live', true],
+    ]);
+    first.isStopped = true;
+    await world.pass(LIFETIME_MS * 1.05);
+    expect((await states())[0]).not.toEqual(['live', false]);
+  });
+
   it('take over from one that was killed', async () => {
     const first = await world.add();
     await world.add();
@@ -239,6 +300,13 @@ describe('servers that share a database', () => {
 
 /** What may happen to a server, and to all of them. */
 const DEEDS: readonly ((world: World, server: Server) => Promise<void> | void)[] = [
+  async (world, server) => {
+    if (server.isStopped) return;
+    await server.cluster.drain(LIFETIME_MS).catch(() => undefined);
+    await server.cluster.leave().catch(() => undefined);
+    world.kill(server);
+  },
+  (world) => world.pass(LIFETIME_MS * 13),
   (world, server) => world.kill(server),
   async (world) => {
     if (world.servers.length < 4) await world.add();

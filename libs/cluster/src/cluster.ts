@@ -1,4 +1,4 @@
-import { type Alarm, type Clock, type Logger, repeat } from '#libs/observability';
+import { type Alarm, type Clock, type Logger, measures, repeat } from '#libs/observability';
 import {
   type ClusterTables,
   DatabaseUnavailable,
@@ -10,7 +10,8 @@ import {
   type Uid,
   type Write,
 } from '#libs/storage';
-import type { Gain, Holdings, HoldingsListener, Loss } from './holdings.js';
+import type { Gain, Holdings, HoldingsListener, Loss, ServerState, ServerView } from './holdings.js';
+import { leastLoaded, type Loads, whomToGive } from './placement.js';
 
 /** Parts of the lifetime of a lease: how often a server says that it lives, looks after the others, and looks after itself. */
 const BEATS = 4;
@@ -20,6 +21,13 @@ const CHECKS = 100;
 const OWN_SHARE = 0.7;
 /** Instances that are taken at a time: each of them logs in at WhatsApp. */
 const AT_ONCE = 25;
+/** Instances that are given away at a time by a server that ends. */
+const GIVEN_AT_ONCE = 8;
+/** How long what is under way for an instance may take before it is given away, ms. */
+const RELEASE_MS = 5_000;
+/** Lifetimes for which servers neither come nor go before instances are evened out, and between two that are given for it. */
+const CALM = 12;
+const GIVING_PAUSE = 0.2;
 /** The clocks of servers and database may differ by so much before it is worth a line in the log, ms. */
 const CLOCK_TOLERANCE_MS = 2_000;
 
@@ -58,6 +66,12 @@ export class Cluster implements Holdings {
   private confirmedAt = Number.NEGATIVE_INFINITY;
   /** Since when beats have been confirmed without a gap. */
   private confirmedSince: number | undefined;
+  /** Since when servers have neither come nor gone, and when this one has given an instance last, on the monotonic clock. */
+  private calmSince = 0;
+  private gaveAt = Number.NEGATIVE_INFINITY;
+  private known = '';
+  /** Under which epochs others have what this server gave them, until it hears that they have. */
+  private readonly given = new Map<Uid, number>();
   private suspended = true;
   private draining = false;
   private over = false;
@@ -73,6 +87,10 @@ export class Cluster implements Holdings {
 
   get isConfirmed(): boolean {
     return !this.suspended;
+  }
+
+  get unconfirmedMs(): number {
+    return Math.max(0, this.monotonic() - this.confirmedAt);
   }
 
   async start(listener: HoldingsListener): Promise<void> {
@@ -100,13 +118,46 @@ export class Cluster implements Holdings {
     const { leases, tables } = this.parts;
     const held = leases.all;
     for (const { instance } of held) leases.drop(instance);
-    for (const lease of held) await tables.handOver(lease, null);
+    // Others may have given it some at the last moment.
+    for (const lease of [...held, ...(await tables.leasesOf(this.self.id))])
+      await tables.handOver(lease, null);
     await tables.forget(this.self.id);
   }
 
-  async drain(): Promise<void> {
+  async servers(): Promise<ServerView[]> {
+    const { tables } = this.parts;
+    const nodes = await tables.nodes();
+    const shares = await tables.shares();
+    const gone = this.goneOf(nodes);
+    const stateOf = (node: NodeView): ServerState => {
+      if (gone.includes(node)) return 'silent';
+      return node.draining ? 'draining' : 'live';
+    };
+    return nodes.map((node) => {
+      const { id, url, version, startedAt } = node;
+      const instances = shares.get(id) ?? 0;
+      return { id, url, version, startedAt, state: stateOf(node), instances, self: id === this.self.id };
+    });
+  }
+
+  async drain(budgetMs: number): Promise<void> {
+    const deadline = this.monotonic() + budgetMs;
     this.draining = true;
     await this.beat();
+    const { tables, leases } = this.parts;
+    const nodes = await tables.nodes();
+    const loads = this.loadsOf(this.othersOf(nodes, this.goneOf(nodes)), await tables.shares());
+    const left = leases.all;
+    const giveSome = async (): Promise<void> => {
+      for (let lease = left.shift(); lease; lease = left.shift()) {
+        const to = leastLoaded(loads);
+        const ms = deadline - this.monotonic();
+        if (to === undefined || ms <= 0) return;
+        loads.set(to, (loads.get(to) ?? 0) + 1);
+        await this.give(lease, to, Math.min(ms, RELEASE_MS));
+      }
+    };
+    await Promise.all(Array.from({ length: GIVEN_AT_ONCE }, giveSome));
   }
 
   private async beat(): Promise<void> {
@@ -156,6 +207,50 @@ export class Cluster implements Holdings {
       if ((shares.get(node.id) ?? 0) === 0) await tables.forget(node.id);
       else if (room() > 0) await this.gain(await tables.takeFrom(node, this.self.id, room()), 'takeover');
     }
+    this.evenOut(this.othersOf(nodes, gone), shares);
+  }
+
+  /** Gives an instance to a server that has fewer, if this one has too many, and all has been calm: each of them has to log in again. */
+  private evenOut(others: readonly NodeView[], shares: ReadonlyMap<NodeId | null, number>): void {
+    const now = this.monotonic();
+    const known = others.map(({ id }) => id).join();
+    if (known !== this.known) this.calmSince = now;
+    this.known = known;
+    const isCalm = now - this.calmSince > this.lifetimeMs * CALM;
+    if (!isCalm || now - this.gaveAt < this.lifetimeMs * GIVING_PAUSE) return;
+    const { leases } = this.parts;
+    const to = whomToGive(leases.size, this.loadsOf(others, shares));
+    const [lease] = leases.all;
+    if (to === undefined || !lease) return;
+    this.gaveAt = Number.POSITIVE_INFINITY;
+    void this.give(lease, to, RELEASE_MS).then(() => (this.gaveAt = this.monotonic()));
+  }
+
+  /** Gives an instance to another server, when what is under way for it is over. Never throws: one that stays is taken up again. */
+  private async give(lease: Lease, to: NodeId, budgetMs: number): Promise<void> {
+    const { instance, epoch } = lease;
+    const { leases, tables, logger } = this.parts;
+    await this.listener?.release(instance, budgetMs);
+    // It may have been lost meanwhile.
+    if (leases.of(instance)?.epoch !== epoch) return;
+    this.given.set(instance, epoch + 1);
+    try {
+      await tables.handOver(lease, to);
+    } catch (error) {
+      this.given.delete(instance);
+      this.calmSince = this.monotonic();
+      logger.warn({ err: error, instance }, 'an instance could not be given to another server');
+    }
+    this.lose([lease], 'handover');
+  }
+
+  /** The other servers that take instances. */
+  private othersOf(nodes: readonly NodeView[], gone: readonly NodeView[]): NodeView[] {
+    return nodes.filter((node) => node.id !== this.self.id && !node.draining && !gone.includes(node));
+  }
+
+  private loadsOf(nodes: readonly NodeView[], shares: ReadonlyMap<NodeId | null, number>): Loads {
+    return new Map(nodes.map(({ id }) => [id, shares.get(id) ?? 0]));
   }
 
   /** The servers that are gone. */
@@ -186,8 +281,11 @@ export class Cluster implements Holdings {
       before.filter(({ instance, epoch }) => present.get(instance)?.epoch !== epoch),
       'taken',
     );
+    // What was read may be older than what was given away meanwhile.
+    const isMine = ({ instance, epoch }: Lease): boolean =>
+      !this.draining && epoch > (this.given.get(instance) ?? 0);
     await this.gain(
-      [...present.values()].filter(({ instance }) => !leases.of(instance)),
+      [...present.values()].filter((lease) => !leases.of(lease.instance) && isMine(lease)),
       'handover',
     );
   }
@@ -196,7 +294,12 @@ export class Cluster implements Holdings {
     // The database may have been lost meanwhile.
     if (gained.length === 0 || this.suspended || this.over) return;
     const { leases, logger } = this.parts;
-    for (const lease of gained) leases.put(lease);
+    for (const lease of gained) {
+      leases.put(lease);
+      this.given.delete(lease.instance);
+    }
+    if (why !== 'handover') this.calmSince = this.monotonic();
+    measures.holding.note({ change: 'gained', why, instances: gained.length });
     logger.info({ instances: gained.length, why }, 'instances are here now');
     await this.listener?.gained(gained, why);
   }
@@ -207,6 +310,7 @@ export class Cluster implements Holdings {
     // The others are here again by now, under later leases.
     const gone = lost.filter(({ instance, epoch }) => leases.of(instance)?.epoch === epoch);
     for (const { instance } of gone) leases.drop(instance);
+    measures.holding.note({ change: 'lost', why, instances: gone.length });
     logger.info({ instances: gone.length, why }, 'instances are no longer here');
     this.listener?.lost(gone, why);
   }

@@ -1,3 +1,10 @@
 export { Cluster, type ClusterParts } from './cluster.js';
-export type { Gain, Holdings, HoldingsListener, Loss } from './holdings.js';
+export {
+  type Gain,
+  Holdings,
+  type HoldingsListener,
+  type Loss,
+  type ServerState,
+  type ServerView,
+} from './holdings.js';
 export { Single } from './single.js';

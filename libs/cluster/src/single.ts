@@ -1,11 +1,16 @@
-import type { Lease, Storage, Uid, Write } from '#libs/storage';
-import type { Holdings, HoldingsListener } from './holdings.js';
+import type { Lease, NodeEntry, Storage, Uid, Write } from '#libs/storage';
+import type { Holdings, HoldingsListener, ServerView } from './holdings.js';
 
 /** One server, which has all instances of its database. */
 export class Single implements Holdings {
   readonly isConfirmed = true;
+  readonly unconfirmedMs = 0;
 
-  constructor(private readonly storage: Storage) {}
+  /** @param self what it says of itself */
+  constructor(
+    private readonly storage: Storage,
+    private readonly self: Omit<NodeEntry, 'draining'>,
+  ) {}
 
   async start(listener: HoldingsListener): Promise<void> {
     const leases = (await this.storage.instances.uids()).map((instance) => ({ instance, epoch: 0 }));
@@ -18,6 +23,10 @@ export class Single implements Holdings {
     const { database, leases } = this.storage;
     database.afterCommit(write, (succeeded) => succeeded && leases.put(lease));
     return lease;
+  }
+
+  async servers(): Promise<ServerView[]> {
+    return [{ ...this.self, state: 'live', instances: this.storage.leases.size, self: true }];
   }
 
   async drain(): Promise<void> {}

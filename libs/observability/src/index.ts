@@ -1,3 +1,4 @@
+export { Background, nextTurn } from './background.js';
 export * from './clock.js';
 export { currentTrace, held, inTrace, RequestLog } from './correlation.js';
 export * from './lanes.js';

@@ -20,6 +20,12 @@ export type SendOutcome = 'sent' | 'pending' | 'refused' | 'not_sent' | 'unknown
 /** `retried`: an attempt to archive a file has failed, and is made again. `removed`: the file was in the archive. */
 export type ArchiveOutcome = 'archived' | 'retried' | 'failed' | 'removed';
 
+/**
+ * `answered`: by the other server. `misdirected`: it had the instance no longer. `no_holder`: nobody has the instance.
+ * `broken`: the other server was lost midway.
+ */
+export type HopOutcome = 'answered' | 'misdirected' | 'no_holder' | 'broken';
+
 /** What the libraries measure. Durations are in milliseconds, sizes in bytes. */
 export const measures = {
   /** A commit of the database, with the units of work in it. */
@@ -34,6 +40,12 @@ export const measures = {
   ignored: new Measure<{ kind: string }>(),
   /** What became of a received file that was to be archived, or of an archived one. */
   archive: new Measure<{ outcome: ArchiveOutcome; bytes: number }>(),
+  /** Instances that a server has from now on, or no longer, and why: see `Holdings`. */
+  holding: new Measure<{ change: 'gained' | 'lost'; why: string; instances: number }>(),
+  /** Units of work that were refused because another server has the instance. */
+  fenced: new Measure<{ units: number }>(),
+  /** A request that was passed on to the server that has its instance. */
+  hop: new Measure<{ outcome: HopOutcome }>(),
   /** A file that was received from WhatsApp's media servers, or sent to them. */
   media: new Measure<{ direction: 'received' | 'sent'; bytes: number }>(),
 };

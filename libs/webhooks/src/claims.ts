@@ -1,5 +1,5 @@
+import { nextTurn } from '#libs/observability';
 import type { DeliveriesRepository, DueDelivery, QueuedDelivery, TargetId, Uid } from '#libs/storage';
-import { nextTurn } from './background.js';
 import { Lines, LOOKED_UP } from './lines.js';
 
 /** Deliveries read per page in search of lines. */

@@ -1,4 +1,5 @@
 import {
+  type Background,
   type Clock,
   inTrace,
   type Logger,
@@ -17,7 +18,6 @@ import {
   type HoldChange,
   type TargetRow,
 } from '#libs/storage';
-import type { Background } from './background.js';
 import { eventBody } from './body.js';
 import { attemptHeaders } from './headers.js';
 import { secretsOf } from './endpoint-secrets.js';

@@ -1,7 +1,7 @@
-import type { Clock, Logger } from '#libs/observability';
+import { Background, type Clock, type Logger } from '#libs/observability';
 import type { DeliveriesRepository, NewDeliveries, TargetId, TargetsRepository, Uid } from '#libs/storage';
-import { Background } from './background.js';
 import { Courier, type CourierOptions } from './courier.js';
+import { Departures } from './departures.js';
 import type { Poster } from './poster.js';
 import { PER_TARGET, SharedSlots } from './slots.js';
 import { type QueueParts, TargetQueue } from './target-queue.js';
@@ -38,6 +38,7 @@ export class Dispatcher {
   private readonly queues = new Map<TargetId, TargetQueue>();
   private readonly bookkeeping = new Background();
   private readonly posting = new Background();
+  private readonly departures = new Departures();
   private readonly queueParts: QueueParts;
   private started = false;
   private closed = false;
@@ -51,6 +52,7 @@ export class Dispatcher {
       ...parts,
       courier,
       slots: new SharedSlots(options.overall ?? OVERALL),
+      departures: this.departures,
       claiming: this.bookkeeping,
       posting: this.posting,
       perTarget: options.perTarget ?? PER_TARGET,
@@ -77,8 +79,14 @@ export class Dispatcher {
     for (const [id, instances] of this.parts.newDeliveries.take()) this.queueOf(id).added(instances);
   }
 
+  /** Begins no more deliveries of an instance, until {@link renew}. Resolves when none is under way. */
+  async withhold(instance: Uid): Promise<void> {
+    await this.departures.withhold(instance);
+  }
+
   /** To be called when the server has these instances from now on, or no longer. */
   renew(instances: readonly Uid[]): void {
+    this.departures.allow(instances);
     if (!this.started || this.closed) return;
     void this.bookkeeping.run(async () => {
       try {

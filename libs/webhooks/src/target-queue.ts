@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type Alarm, type Clock, type Logger, Rounds } from '#libs/observability';
+import { type Alarm, type Background, type Clock, type Logger, Rounds } from '#libs/observability';
 import {
   type DeliveriesRepository,
   type DueDelivery,
@@ -9,9 +9,9 @@ import {
   type TargetsRepository,
   type Uid,
 } from '#libs/storage';
-import type { Background } from './background.js';
 import { ChatClaims, type Claim, claimOldest } from './claims.js';
 import type { Courier } from './courier.js';
+import type { Departures } from './departures.js';
 import type { SharedSlots } from './slots.js';
 
 /** Delay before another try to read the database, ms. */
@@ -25,6 +25,7 @@ export interface QueueParts {
   deliveries: DeliveriesRepository;
   courier: Courier;
   slots: SharedSlots;
+  departures: Departures;
   clock: Clock;
   logger: Logger;
   /** Run the claims and the requests. */
@@ -124,7 +125,9 @@ export class TargetQueue {
     const oneByOne = target.ordering === 'strict' || target.held_since !== null;
     const claim = oneByOne ? await this.claimOldest(target) : await this.claimByChat(target);
     if (this.closed) return;
-    for (const delivery of claim.deliveries) if (!this.send(target, delivery)) break;
+    const { departures } = this.parts;
+    for (const delivery of claim.deliveries)
+      if (departures.mayBegin(delivery.instance) && !this.send(target, delivery)) break;
     this.wakeAt(claim.nextAt);
     this.settleSlots(!oneByOne && target.failures === 0, this.limitOf(target));
   }
@@ -179,6 +182,7 @@ export class TargetQueue {
     const shared = !this.ownIsFree();
     if (shared && !this.parts.slots.take()) return false;
     this.inFlight.set(delivery.position, shared);
+    const end = this.parts.departures.begin(delivery.instance);
     void this.parts.posting.run(async () => {
       const { accepted, notBefore } = await this.parts.courier.deliver(target, delivery, this.cutOff.signal);
       const soonest = this.parts.clock.now() + PROBE_MS;
@@ -187,6 +191,7 @@ export class TargetQueue {
       this.inFlight.delete(delivery.position);
       if (delivery.attempts === 0) this.chats.finished(delivery);
       if (shared) this.parts.slots.giveBack();
+      end();
       this.pump();
     });
     return true;

@@ -144,6 +144,8 @@ export interface ConnectionView extends StatusView {
 
 /** Difference between Baileys' query timeout and ours, so that both do not expire at one moment. */
 const QUERY_MARGIN_MS = 1_000;
+/** The part of the time of a handover that requests under way may take. */
+const PATIENT_SHARE = 0.7;
 /** How long `connect` waits for the first QR code, ms. */
 const FIRST_QR_MS = 8_000;
 
@@ -477,6 +479,17 @@ export class Instance {
     await this.olderHistory.start();
     await this.scheduler.start();
     await this.supervisor.start();
+  }
+
+  /**
+   * Stops when what is being sent, and what WhatsApp was asked, is over: another server is to go on.
+   * @param budgetMs how long to wait for that
+   */
+  async finish(budgetMs: number): Promise<void> {
+    const { clock, uplink } = this.context;
+    const over = Promise.all([this.scheduler.stop(), this.outbox.idle(), uplink.idle()]);
+    await clock.atMost(budgetMs * PATIENT_SHARE, over);
+    await this.stop();
   }
 
   /** Stops at once, because another server may have the instance: nothing more is written of it here. */

@@ -26,13 +26,15 @@ export interface WhatsAppOptions {
   sessionPath: string;
   clock: Clock;
   logger: Logger;
-  settings: Omit<InstanceSettings, 'media'> & {
+  settings: Omit<InstanceSettings, 'media' | 'replacements'> & {
     media: Omit<MediaSettings, 'permits' | 'ca'>;
     /** How many instances may exist. */
     maxInstances: number;
   };
   /** Called when deliveries to a target of a deleted instance may go out. */
   released: (target: TargetId) => void;
+  /** Resolves when no delivery of an instance is under way; none begins before `moved` is called with it. */
+  withhold: (instance: Uid) => Promise<void>;
   /** Called when instances are here from now on, or no longer. */
   moved: (instances: readonly Uid[]) => void;
   /** Where the files of received messages are kept; undefined: nowhere. */
@@ -48,6 +50,10 @@ const READ_AGAIN_MS = 500;
 const START_AGAIN_MS = 2_000;
 /** How long an instance that is here again waits for what it was before, ms: nothing of that is written. */
 const LEAVING_MS = 5_000;
+
+/** Under later ones, another server may have had the instance, and still be connected as its device without knowing better. */
+const FIRST_EPOCH = 1;
+const REPLACEMENTS = 2;
 
 /** How long a deletion waits until all rows are removed, ms. */
 const PURGE_WAIT_MS = 2_000;
@@ -116,6 +122,20 @@ export class WhatsApp implements HoldingsListener {
     }
   }
 
+  async release(uid: Uid, budgetMs: number): Promise<void> {
+    const { clock, logger } = this.options;
+    const instance = this.withUid(uid);
+    if (instance) {
+      this.instances.delete(instance.id);
+      logger.info({ instanceId: instance.id }, 'the instance is given to another server');
+      this.isLeft(instance, instance.finish(budgetMs));
+      await clock.atMost(budgetMs, this.leaving.get(uid) ?? Promise.resolve());
+      // Its connection must be closed by now.
+      if (this.leaving.has(uid)) this.isLeft(instance, instance.leave());
+    }
+    await clock.atMost(budgetMs, this.options.withhold(uid));
+  }
+
   lost(leases: readonly Lease[], why: Loss): void {
     this.options.moved(leases.map(({ instance }) => instance));
     for (const { instance: uid } of leases) {
@@ -124,16 +144,20 @@ export class WhatsApp implements HoldingsListener {
       this.instances.delete(instance.id);
       const { logger } = this.options;
       logger.warn({ instanceId: instance.id, why }, 'the instance is no longer here');
-      const left = instance
-        .leave()
-        .catch((error: unknown) =>
-          logger.error({ err: error, instanceId: instance.id }, 'an instance could not be left'),
-        )
-        .finally(() => {
-          if (this.leaving.get(uid) === left) this.leaving.delete(uid);
-        });
-      this.leaving.set(uid, left);
+      this.isLeft(instance, instance.leave());
     }
+  }
+
+  /** Notes that an instance which is no longer here is still ending. */
+  private isLeft({ id, uid }: Instance, end: Promise<void>): void {
+    const left = end
+      .catch((error: unknown) =>
+        this.options.logger.error({ err: error, instanceId: id }, 'an instance could not be left'),
+      )
+      .finally(() => {
+        if (this.leaving.get(uid) === left) this.leaving.delete(uid);
+      });
+    this.leaving.set(uid, left);
   }
 
   /**
@@ -292,6 +316,7 @@ export class WhatsApp implements HoldingsListener {
           ca: emulator?.mediaCaPem,
         },
         webSocketUrl: emulator?.webSocketUrl,
+        replacements: lease.epoch > FIRST_EPOCH ? REPLACEMENTS : 0,
         home: this.pathOf(row.instance_id),
       },
       this.archive,

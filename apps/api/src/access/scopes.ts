@@ -19,7 +19,7 @@ export const SCOPES = {
   'webhooks:replay': 'Deliver events again',
   'events:read': 'Read and follow the event log',
   'keys:admin': 'Make, change and revoke keys that may do no more than this one',
-  'metrics:read': 'Read the metrics',
+  'metrics:read': 'Read the metrics, and see the servers that share the database',
   'audit:read': 'Read the audit log',
 } as const satisfies Record<string, string>;
 

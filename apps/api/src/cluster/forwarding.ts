@@ -1,6 +1,6 @@
 import replyFrom from '@fastify/reply-from';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '#libs/observability';
+import { type Clock, measures } from '#libs/observability';
 import { type ClusterTables, DatabaseUnavailable, type Holder, type NodeId } from '#libs/storage';
 import { HOP, type HopMarks } from '../access/hop-marks.js';
 import { instanceOf, isInside } from '../http/door.js';
@@ -9,6 +9,8 @@ import { ApiFault } from '../http/fault.js';
 /** How long a request waits for an instance that no server has, ms, and how long between two looks. */
 const PATIENCE_MS = 8_000;
 const LOOK_MS = 200;
+/** Bodies up to this length are kept until they are answered, so that they can be sent again to whoever has the instance by then. */
+const KEPT_BYTES = 65_536;
 /** What a server answers that does not have the instance (any longer). No caller sees it. */
 const MISDIRECTED = 421;
 /** Faults of a connection that was never made: the other server knows nothing of the request. */
@@ -26,6 +28,8 @@ const UNDICI = {
   connections: null,
   connect: { rejectUnauthorized: true },
 };
+/** Stands for the type of a body whose sender gives none, where one is needed. */
+const NO_TYPE = 'none';
 /** Headers about a body. */
 const OF_BODY = ['content-length', 'transfer-encoding'];
 
@@ -42,6 +46,17 @@ export interface ForwardingParts {
   clock: Clock;
 }
 
+type Body = Buffer | 'streamed' | undefined;
+
+/** A request that is passed on. */
+interface Matter {
+  /** What its instance is called. */
+  id: string;
+  /** How long it may wait for whoever has the instance, epoch ms. */
+  deadline: number;
+  body: Body;
+}
+
 /**
  * Passes requests about an instance on to the server that has it, before their bodies are read. The caller notices nothing: any
  * server answers. A request is passed on at most once.
@@ -53,18 +68,18 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
     const id = isInside(request) ? instanceOf(request) : undefined;
     if (id === undefined) return undefined;
     if (isHere(id)) return undefined;
+    if (request.hop) return reply.code(MISDIRECTED).send();
     // Without its database it knows of nobody.
     if (!isConfirmed()) throw nobody();
-    const found = await holderOf(id, request.hop ? 0 : PATIENCE_MS);
+    const deadline = clock.now() + PATIENCE_MS;
+    const found = await holderOf(id, deadline);
     if (!found || found.node === node) return undefined;
-    if (request.hop) return reply.code(MISDIRECTED).send();
-    await pass(request, reply, id, found);
+    await pass(request, reply, { id, deadline, body: await bodyOf(request) }, found);
     return reply;
   });
 
   /** Who can be asked about an instance; undefined if there is no such instance, this server if it has taken it up meanwhile. */
-  async function holderOf(id: string, patienceMs: number): Promise<Holder | undefined> {
-    const deadline = clock.now() + patienceMs;
+  async function holderOf(id: string, deadline: number): Promise<Holder | undefined> {
     for (;;) {
       const holder = await tables.holderOf(id).catch((error: unknown) => {
         throw error instanceof DatabaseUnavailable ? nobody() : error;
@@ -72,41 +87,44 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
       if (!holder || (holder.node !== undefined && holder.node !== node)) return holder;
       if (isHere(id)) return { ...holder, node };
       if (clock.now() > deadline) throw nobody();
-      await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
+      await look();
     }
+  }
+
+  async function look(): Promise<void> {
+    await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
   }
 
   async function pass(
     request: FastifyRequest,
     reply: FastifyReply,
-    id: string,
+    matter: Matter,
     { url: target = '' }: Holder,
   ): Promise<void> {
-    const { headers, principal, method } = request;
-    const reads = method === 'GET' || method === 'HEAD';
-    const hasBody =
-      !reads && (Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined);
-    if (hasBody) request.body = request.raw;
+    const { id, deadline, body } = matter;
+    const { principal } = request;
+    if (body === 'streamed') request.body = request.raw;
     const caller = { keyId: principal?.id ?? 'none', address: request.ip };
     const mark = marks.make(request, caller, clock.now());
     let copied: string[] = [];
     return new Promise<void>((resolve, reject) => {
-      const again = (): void => {
-        // A body can be read once: the answer says that nothing came of it.
-        if (hasBody) return reject(nobody());
-        holderOf(id, PATIENCE_MS).then(
-          (next) =>
-            next?.url === undefined || next.url === target
-              ? reject(nobody())
-              : resolve(pass(request, reply, id, next)),
-          reject,
-        );
+      /** The other server has done nothing: the instance changes hands. */
+      const again = async (): Promise<void> => {
+        // Such a body can be read once.
+        if (body === 'streamed' || clock.now() > deadline) throw nobody();
+        await look();
+        const next = await holderOf(id, deadline);
+        // It was removed, or has come here: what is answered here begins anew.
+        if (next?.url === undefined || next.node === node) throw nobody();
+        await pass(request, reply, matter, next);
       };
       reply.from(undefined, {
         getUpstream: () => target,
         retryDelay: () => null,
+        ...(Buffer.isBuffer(body) && { body, contentType: request.headers['content-type'] ?? NO_TYPE }),
         rewriteRequestHeaders: (_request, own) => {
-          const left = hasBody ? ['expect'] : ['expect', ...OF_BODY];
+          const left = body === undefined ? ['expect', ...OF_BODY] : ['expect'];
+          if (own['content-type'] === NO_TYPE) left.push('content-type');
           return {
             ...Object.fromEntries(Object.entries(own).filter(([name]) => !left.includes(name))),
             [HOP]: mark,
@@ -118,10 +136,12 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
         },
         onResponse: (_request, _reply, answer) => {
           if (answer.statusCode === MISDIRECTED) {
+            measures.hop.note({ outcome: 'misdirected' });
             answer.stream.resume();
             for (const name of copied) reply.removeHeader(name);
-            again();
+            again().then(resolve, reject);
           } else {
+            measures.hop.note({ outcome: 'answered' });
             request.passedOn = true;
             reply.send(answer.stream);
             resolve();
@@ -129,7 +149,7 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
         },
         onError: (_reply, { error }) => {
           const cause = Object(error.cause).code ?? Object(error).code;
-          if (NEVER_BEGAN.has(cause)) again();
+          if (NEVER_BEGAN.has(cause)) again().then(resolve, reject);
           else reject(broken());
         },
       });
@@ -137,7 +157,20 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
   }
 }
 
+/** The body of a request, if it is short; `streamed` if it is passed on as it comes. */
+async function bodyOf({ method, headers, raw }: FastifyRequest): Promise<Body> {
+  if (method === 'GET' || method === 'HEAD') return undefined;
+  if (headers['transfer-encoding'] !== undefined) return 'streamed';
+  const length = Number(headers['content-length'] ?? 0);
+  if (length === 0) return undefined;
+  if (length > KEPT_BYTES) return 'streamed';
+  const chunks: Buffer[] = [];
+  for await (const chunk of raw) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 function nobody(): ApiFault {
+  measures.hop.note({ outcome: 'no_holder' });
   return new ApiFault(
     'NOT_READY',
     'no server has the instance right now: try again in a few seconds',
@@ -147,6 +180,7 @@ function nobody(): ApiFault {
 }
 
 function broken(): ApiFault {
+  measures.hop.note({ outcome: 'broken' });
   return new ApiFault('UPSTREAM_TIMEOUT', 'the server that has the instance did not answer', {
     cluster: 'holder_lost',
     outcome: 'unknown',

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { Holdings } from '#libs/cluster';
 import { Clock } from '#libs/observability';
 import { AddressGuard } from '#libs/outbound';
 import { Storage } from '#libs/storage';
@@ -11,6 +12,7 @@ export interface EngineParts {
   clock: Clock;
   guard: AddressGuard;
   storage: Storage;
+  holdings: Holdings;
   news: EventLogNews;
   dispatcher: Dispatcher;
   testDelivery: TestDelivery;
@@ -28,6 +30,7 @@ export class EngineModule {
       { provide: Clock, useValue: parts.clock },
       { provide: AddressGuard, useValue: parts.guard },
       { provide: Storage, useValue: parts.storage },
+      { provide: Holdings, useValue: parts.holdings },
       { provide: EventLogNews, useValue: parts.news },
       { provide: Dispatcher, useValue: parts.dispatcher },
       { provide: TestDelivery, useValue: parts.testDelivery },

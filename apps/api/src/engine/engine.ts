@@ -34,7 +34,7 @@ export class Engine implements EngineParts {
   readonly dispatcher: Dispatcher;
   readonly testDelivery: TestDelivery;
   /** Which instances this server has. */
-  private readonly holdings: Holdings;
+  readonly holdings: Holdings;
   private readonly poster: HttpPoster;
   private opened: WhatsApp | undefined;
 
@@ -85,9 +85,9 @@ export class Engine implements EngineParts {
     return this.opened;
   }
 
-  /** To be called before all else ends: this server takes no more instances. */
-  async drain(): Promise<void> {
-    await this.holdings.drain();
+  /** To be called before all else ends: other servers get the instances that this one has. */
+  async drain(budgetMs: number): Promise<void> {
+    await this.holdings.drain(budgetMs);
   }
 
   /** The parts to end after HTTP, in this order: first nothing new comes in, then what is under way goes out. */
@@ -136,6 +136,7 @@ export class Engine implements EngineParts {
       logger,
       settings,
       released: (target) => dispatcher.wake(target),
+      withhold: (instance) => dispatcher.withhold(instance),
       moved: (instances) => dispatcher.renew(instances),
       archive,
       emulator,

@@ -4,15 +4,15 @@ import { Cluster, type Holdings, Single } from '#libs/cluster';
 import { type Config, VERSION } from '#libs/config';
 import type { Clock, Logger } from '#libs/observability';
 import type { AddressGuard } from '#libs/outbound';
-import type { Storage } from '#libs/storage';
+import { newId, type Storage } from '#libs/storage';
 import type { DispatcherOptions } from '#libs/webhooks';
 import type { WhatsAppOptions } from '#libs/whatsapp';
 
 /** One server has a database of its own, or several share one. */
 export function holdingsOf({ cluster }: Config, storage: Storage, clock: Clock, logger: Logger): Holdings {
   const { cluster: tables, node: id, leases } = storage;
-  if (!tables || !id) return new Single(storage);
-  const self = { id, url: cluster.url, version: VERSION, startedAt: clock.now() };
+  const self = { id: id ?? newId('nod'), url: cluster.url, version: VERSION, startedAt: clock.now() };
+  if (!tables) return new Single(storage, self);
   return new Cluster(self, cluster.leaseMs, { tables, leases, clock, logger });
 }
 

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Clock, measures } from '#libs/observability';
+import type { Holdings } from '#libs/cluster';
 import type { Storage } from '#libs/storage';
 import type { WhatsApp } from '#libs/whatsapp';
 import { VERSION } from '#libs/config';
@@ -83,9 +84,30 @@ export class Metrics {
     'direction',
   ]);
 
+  private readonly gained = this.counter(
+    'miaw_instances_gained_total',
+    'Instances that came to this server, by cause',
+    ['cause'],
+  );
+  private readonly lost = this.counter(
+    'miaw_instances_lost_total',
+    'Instances that left this server, by cause',
+    ['cause'],
+  );
+  private readonly fenced = this.counter(
+    'miaw_fenced_units_total',
+    'Units of work that were refused because another server has the instance',
+  );
+  private readonly hops = this.counter(
+    'miaw_hops_total',
+    'Requests about instances of other servers, by outcome',
+    ['outcome'],
+  );
+
   constructor(
     private readonly storage: Pick<Storage, 'inbox' | 'deliveryLog' | 'archivedFiles' | 'database'>,
     private readonly whatsapp: Pick<WhatsApp, 'census'>,
+    private readonly holdings: Pick<Holdings, 'unconfirmedMs'>,
     private readonly clock: Clock,
   ) {
     collectDefaultMetrics({ register: this.registry });
@@ -96,6 +118,7 @@ export class Metrics {
       gauge.set({ system: storage.database.system }, 1),
     );
     this.instances();
+    this.confirmation();
     this.backlogs();
     this.archive();
     this.statements();
@@ -123,6 +146,9 @@ export class Metrics {
         this.archived.inc({ outcome });
         this.archivedBytes.inc(bytes);
       }),
+      measures.holding.listen(({ change, why: cause, instances }) => this[change].inc({ cause }, instances)),
+      measures.fenced.listen(({ units }) => this.fenced.inc(units)),
+      measures.hop.listen(({ outcome }) => this.hops.inc({ outcome })),
       measures.media.listen(({ direction, bytes }) => this.media.inc({ direction }, bytes)),
     ];
   }
@@ -167,6 +193,13 @@ export class Metrics {
     });
     this.gauge('miaw_instances_restricted', 'Instances whose account WhatsApp restricts', [], (gauge) =>
       gauge.set(this.whatsapp.census().restricted),
+    );
+  }
+
+  private confirmation(): void {
+    const help = 'Time since the database confirmed that this server lives; 0 if it has the database alone';
+    this.gauge('miaw_unconfirmed_seconds', help, [], (gauge) =>
+      gauge.set(this.holdings.unconfirmedMs / 1000),
     );
   }
 

@@ -13,6 +13,8 @@ export class SharedTables {
 /** The tables as one server reaches them, or does not. */
 export class FakeTables implements ClusterTables {
   isReachable = true;
+  /** Whether nothing can be given to another server. */
+  givesNothing = false;
 
   constructor(private readonly shared: SharedTables) {}
 
@@ -61,6 +63,7 @@ export class FakeTables implements ClusterTables {
 
   async handOver({ instance, epoch }: Lease, to: NodeId | null): Promise<boolean> {
     this.reach();
+    if (this.givesNothing && to !== null) throw new Error('a fault of the database');
     if (this.shared.rows.get(instance)?.epoch !== epoch) return false;
     this.shared.rows.set(instance, { node: to, epoch: epoch + 1 });
     return true;

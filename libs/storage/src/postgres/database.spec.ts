@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { PostgresServer } from '../../../../test/harness/postgres.js';
 import { Cutter } from '../testing/cutter.js';
 import { databaseUrlOf } from '../testing/open-storage.js';
+import { PostgresServer } from '../testing/postgres-server.js';
 import {
   CommitUnknown,
   DatabaseBusy,

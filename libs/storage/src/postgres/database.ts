@@ -221,6 +221,7 @@ export class PostgresDatabase extends Database {
       measures.commit.note({ ms, units: units.length, failed: failure !== undefined });
     if (commit) this.committed(commit, !failure);
     if (failure) return failure.error;
+    if (fenced.size > 0) measures.fenced.note({ units: fenced.size });
     for (const unit of units)
       if (fenced.has(unit)) unit.fail(new Fenced());
       else unit.succeed();

@@ -18,7 +18,7 @@ describe('a close code', () => {
     [415, 'stop'],
     [418, 'stop'],
     [428, 'back-off'],
-    [440, 'stop'],
+    [440, 'stop-if-replaced-again'],
     [500, 'back-off'],
     [501, 'stop'],
     [503, 'back-off'],

@@ -12,6 +12,8 @@ export type Remedy =
   | 'wipe'
   /** Fetch WhatsApp's current version once and connect again; the next time, wait for some hours before. */
   | 'refresh-version'
+  /** As `stop`, unless it was another server of ours. */
+  | 'stop-if-replaced-again'
   /** Stay disconnected until `connect` is called. */
   | 'stop';
 
@@ -39,7 +41,7 @@ const MEANINGS: Readonly<Record<number, CloseMeaning>> = {
   415: { reason: 'client_refused', remedy: 'stop' },
   418: { reason: 'client_refused', remedy: 'stop' },
   428: { reason: 'connection_closed', remedy: 'back-off' },
-  440: { reason: 'replaced', remedy: 'stop' },
+  440: { reason: 'replaced', remedy: 'stop-if-replaced-again' },
   500: { reason: 'bad_session', remedy: 'back-off' },
   [FORGED_SERVER_CODE]: { reason: 'forged_server', remedy: 'back-off' },
   501: { reason: 'client_refused', remedy: 'stop' },

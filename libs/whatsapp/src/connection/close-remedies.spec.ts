@@ -1,6 +1,6 @@
 import { CloseRemedies } from './close-remedies.js';
 
-const SETTINGS = { reconnectDelayMs: 1_000, reconnectMaxDelayMs: 8_000, qrRounds: 2 };
+const SETTINGS = { reconnectDelayMs: 1_000, reconnectMaxDelayMs: 8_000, qrRounds: 2, replacements: 0 };
 
 describe('what follows the end of a connection', () => {
   let remedies: CloseRemedies;
@@ -48,6 +48,16 @@ describe('what follows the end of a connection', () => {
   it('is a look at the current version, then a long wait, in turn', () => {
     const steps = Array.from({ length: 3 }, () => remedies.after({ code: 405 }, false).next);
     expect(steps).toEqual(['refresh-version', 'wait', 'refresh-version']);
+  });
+
+  it('is another connection, twice at most, if another server may have had the session', () => {
+    remedies = new CloseRemedies({ ...SETTINGS, replacements: 2 });
+    const steps = Array.from({ length: 3 }, () => {
+      const { next } = remedies.after({ code: 440 }, false);
+      remedies.reset();
+      return next;
+    });
+    expect(steps).toEqual(['back-off', 'back-off', 'halt']);
   });
 
   it('is what the code requires', () => {

@@ -9,6 +9,8 @@ export interface RemedySettings {
   reconnectMaxDelayMs: number;
   /** How many sets of QR codes may expire before the instance stays disconnected. */
   qrRounds: number;
+  /** How often it connects again after somebody with the same session has replaced it: a server that had it before may have. */
+  replacements: number;
 }
 
 /** What follows the end of a connection. */
@@ -47,6 +49,8 @@ export class CloseRemedies {
   private qrRound = 0;
   private versionRefreshed = false;
   private reopened = false;
+  /** Unlike the others, it outlasts logins: each replacement comes after one. */
+  private replaced = 0;
 
   constructor(private readonly settings: RemedySettings) {}
 
@@ -75,6 +79,9 @@ export class CloseRemedies {
         return { next: 'open' };
       case 'wipe':
         return { next: 'log-out' };
+      case 'stop-if-replaced-again':
+        this.replaced += 1;
+        return this.replaced > this.settings.replacements ? halt(reason) : this.backOff(reason, closing);
       case 'stop':
         return halt(reason);
       case 'refresh-version':

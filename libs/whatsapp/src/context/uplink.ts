@@ -1,6 +1,6 @@
 import type { WASocket } from '@whiskeysockets/baileys';
 import type { MiawClient } from 'miaw-core';
-import type { Clock, Logger } from '#libs/observability';
+import { Background, type Clock, type Logger } from '#libs/observability';
 import type { Self } from '../codec/envelope.js';
 import { notConnected, type Outcome, refusedBy, WhatsAppFault } from '../faults.js';
 import type { InstanceStatus } from '../context/instance-status.js';
@@ -26,6 +26,8 @@ export interface Link {
  * uses the current one.
  */
 export class Uplink {
+  private readonly asking = new Background();
+
   /** @param timeoutMs how long WhatsApp may take to answer one request */
   constructor(
     private readonly source: () => UplinkSource,
@@ -72,6 +74,15 @@ export class Uplink {
    *   WhatsApp's code for a refusal; UPSTREAM_TIMEOUT; any that `work` throws
    */
   async ask<T>(work: (socket: WASocket) => Promise<T>, outcome: Outcome = 'unknown'): Promise<T> {
+    return this.asking.run(async () => this.askNow(work, outcome));
+  }
+
+  /** Resolves when no request is under way. */
+  async idle(): Promise<void> {
+    await this.asking.settled();
+  }
+
+  private async askNow<T>(work: (socket: WASocket) => Promise<T>, outcome: Outcome): Promise<T> {
     const socket = this.socket();
     try {
       return await this.clock.within(this.timeoutMs, work(socket));

@@ -1,4 +1,5 @@
 import {
+  Background,
   currentTrace,
   Deadline,
   Expired,
@@ -103,6 +104,7 @@ export class Outbox {
   private readonly arrivals = new Lanes();
   private readonly acks = new Map<string, (progress: Progress) => void>();
   private readonly resending: Resending;
+  private readonly sending = new Background();
   private uploads: MediaUploads | undefined;
 
   constructor(
@@ -127,6 +129,15 @@ export class Outbox {
    *   with the id of the message unless it was certainly not sent
    */
   async send(letter: Letter): Promise<SendResult> {
+    return this.sending.run(async () => this.sendNow(letter));
+  }
+
+  /** Resolves when nothing is being sent. */
+  async idle(): Promise<void> {
+    await this.sending.settled();
+  }
+
+  private async sendNow(letter: Letter): Promise<SendResult> {
     const attributes = { 'messaging.system': 'whatsapp', 'miaw.instance': this.context.instance_id };
     return spanned('send', { kind: 'client', attributes }, async (span) => {
       let transit: Transit | undefined;

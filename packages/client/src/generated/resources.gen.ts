@@ -2344,6 +2344,15 @@ export class ServerHealthApi {
   getHealthUnderApiV1(options?: CallOptions) {
     return this.caller.data((base) => api.getHealthUnderApiV1({ ...base }), options);
   }
+
+  /**
+   * List the servers that share the database
+   *
+   * Any of them answers for all instances. A server that has its database alone, as with SQLite, is the only one in the list.
+   */
+  listNodes(options?: CallOptions) {
+    return this.caller.data((base) => api.listNodes({ ...base }), options);
+  }
 }
 
 /** Operations of one instance. */

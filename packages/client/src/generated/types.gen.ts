@@ -7314,6 +7314,42 @@ export type Readiness = {
     freeBytes: number;
 };
 
+/**
+ * `draining`: it is about to end. `silent`: it gives no signs of life, and is about to lose its instances.
+ */
+export type NodeState = 'live' | 'draining' | 'silent';
+
+export type Node = {
+    /**
+     * When it started.
+     */
+    startedAt: string;
+    /**
+     * `draining`: it is about to end. `silent`: it gives no signs of life, and is about to lose its instances.
+     */
+    state: NodeState;
+    /**
+     * Number of instances that it has.
+     */
+    instances: number;
+    /**
+     * Id of the server, for as long as its process runs.
+     */
+    id: string;
+    /**
+     * Where the other servers reach it.
+     */
+    url: string;
+    /**
+     * Its version.
+     */
+    version: string;
+    /**
+     * Whether it is the server that answers.
+     */
+    self: boolean;
+};
+
 export type InstanceCreatedPayload = {
     /**
      * Phone number of the only account that may be linked; absent if any may.
@@ -33333,6 +33369,64 @@ export type GetHealthUnderApiV1Responses = {
 };
 
 export type GetHealthUnderApiV1Response = GetHealthUnderApiV1Responses[keyof GetHealthUnderApiV1Responses];
+
+export type ListNodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/nodes';
+};
+
+export type ListNodesErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * The API key may not do this; `details.missingScope` names the scope that it lacks
+     */
+    403: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
+};
+
+export type ListNodesError = ListNodesErrors[keyof ListNodesErrors];
+
+export type ListNodesResponses = {
+    /**
+     * The servers, in the order of their start
+     */
+    200: {
+        /**
+         * Always true
+         */
+        success: true;
+        /**
+         * The result
+         */
+        data: Array<Node>;
+    };
+};
+
+export type ListNodesResponse = ListNodesResponses[keyof ListNodesResponses];
 
 export type ReceiveInstanceCreatedWebhookPayload = InstanceCreatedEvent;
 

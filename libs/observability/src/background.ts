@@ -1,9 +1,9 @@
 /** Runs work in the background, and waits for its end on request. */
 export class Background {
-  private readonly running = new Set<Promise<void>>();
+  private readonly running = new Set<Promise<unknown>>();
 
   /** Returns the work, for those who wait for it or handle its failure. */
-  run(work: () => Promise<void>): Promise<void> {
+  run<T>(work: () => Promise<T>): Promise<T> {
     const running = work().finally(() => this.running.delete(running));
     this.running.add(running);
     return running;
