@@ -134,6 +134,7 @@ export async function createApp(
       tables: storage.cluster,
       node: storage.node,
       isHere: (instanceId) => whatsapp.uidIfAny(instanceId) !== undefined,
+      forget: (instanceId) => whatsapp.forget(instanceId),
       isConfirmed: () => whatsapp.isConfirmed,
       marks: keys.hops,
       clock,

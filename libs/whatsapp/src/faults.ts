@@ -134,6 +134,12 @@ export function refused(code: string, identity: object): WhatsAppFault {
   return new WhatsAppFault('WHATSAPP_ERROR', 'WhatsApp refused the message', details);
 }
 
+/** The instance is about to be at another server, which the next request reaches. */
+export function elsewhere(): WhatsAppFault {
+  const details = { cluster: 'no_holder', outcome: 'not_sent' as const };
+  return new WhatsAppFault('NOT_READY', 'another server is about to have the instance: try again', details);
+}
+
 /**
  * The database failed while messages were stored.
  * @param identity ids by which the caller finds what may be there, and may be sent later; undefined if nothing is

@@ -10,7 +10,7 @@ import type { Backlog } from './context/backlog.js';
 import { chatMoves } from './people/chat-moves.js';
 import { searchBacklog } from './conversations/search-backlog.js';
 import { parsePhone } from './wire/jids.js';
-import { invalid, WhatsAppFault } from './faults.js';
+import { elsewhere, invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings, type InstanceView, unknownInstance, viewOf } from './instance.js';
 import type { ArchiveSettings } from './media/archive-jobs.js';
 import { MediaArchive } from './media/media-archive.js';
@@ -55,6 +55,9 @@ const LEAVING_MS = 5_000;
 const FIRST_EPOCH = 1;
 const REPLACEMENTS = 2;
 
+/** How long requests may take from their beginning until they look for their instance, ms: bodies may be large. */
+const LATE_MS = 30_000;
+
 /** How long a deletion waits until all rows are removed, ms. */
 const PURGE_WAIT_MS = 2_000;
 
@@ -66,6 +69,8 @@ export class WhatsApp implements HoldingsListener {
   /** Those that are here and are to be started. */
   private readonly starting: Instance[] = [];
   private starters = 0;
+  /** When instances were given to other servers, or taken by them, epoch ms: requests may have come for them just before. */
+  private readonly leftAt = new Map<string, number>();
   /** Ends of instances that are no longer here, until they are over. */
   private readonly leaving = new Map<Uid, Promise<void>>();
   private readonly versions: Versions;
@@ -150,6 +155,7 @@ export class WhatsApp implements HoldingsListener {
 
   /** Notes that an instance which is no longer here is still ending. */
   private isLeft({ id, uid }: Instance, end: Promise<void>): void {
+    this.leftAt.set(id, this.options.clock.now());
     const left = end
       .catch((error: unknown) =>
         this.options.logger.error({ err: error, instanceId: id }, 'an instance could not be left'),
@@ -195,8 +201,17 @@ export class WhatsApp implements HoldingsListener {
   /** @throws WhatsAppFault INSTANCE_NOT_FOUND */
   instance(instanceId: string): Instance {
     const instance = this.instances.get(instanceId);
-    if (!instance) throw unknownInstance();
-    return instance;
+    if (instance) return instance;
+    const since = this.leftAt.get(instanceId);
+    if (since === undefined) throw unknownInstance();
+    if (this.options.clock.now() - since < LATE_MS) throw elsewhere();
+    this.leftAt.delete(instanceId);
+    throw unknownInstance();
+  }
+
+  /** To be called when no instance has this id, wherever. */
+  forget(instanceId: string): void {
+    this.leftAt.delete(instanceId);
   }
 
   /** Key of the instance's rows; undefined if the instance does not exist. */
@@ -322,6 +337,7 @@ export class WhatsApp implements HoldingsListener {
       this.archive,
     );
     this.instances.set(row.instance_id, instance);
+    this.leftAt.delete(row.instance_id);
     this.epochs.set(instance, lease.epoch);
     return instance;
   }

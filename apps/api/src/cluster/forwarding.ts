@@ -40,6 +40,8 @@ export interface ForwardingParts {
   node: NodeId;
   /** Whether this server acts for the instance that callers know by this id. */
   isHere: (instanceId: string) => boolean;
+  /** Called when no instance has this id. */
+  forget: (instanceId: string) => void;
   /** Whether this server may have instances right now. */
   isConfirmed: () => boolean;
   marks: HopMarks;
@@ -62,7 +64,7 @@ interface Matter {
  * server answers. A request is passed on at most once.
  */
 export async function forwardToHolders(fastify: FastifyInstance, parts: ForwardingParts): Promise<void> {
-  const { tables, node, isHere, isConfirmed, marks, clock } = parts;
+  const { tables, node, isHere, forget, isConfirmed, marks, clock } = parts;
   await fastify.register(replyFrom, { undici: UNDICI, disableRequestLogging: true, disableCache: true });
   fastify.addHook('onRequest', async (request, reply) => {
     const id = isInside(request) ? instanceOf(request) : undefined;
@@ -73,6 +75,7 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
     if (!isConfirmed()) throw nobody();
     const deadline = clock.now() + PATIENCE_MS;
     const found = await holderOf(id, deadline);
+    if (!found) forget(id);
     if (!found || found.node === node) return undefined;
     await pass(request, reply, { id, deadline, body: await bodyOf(request) }, found);
     return reply;

@@ -29,6 +29,7 @@ export function reportRoutes(
 
   const perAccount = (account: Account) => ({
     logins: server.stats.logins.get(account.phone) ?? 0,
+    replaced: server.stats.replacements.get(account.phone) ?? 0,
     connected: server.connections.of(account).length,
     queued: queues(account).reduce((sum, queue) => sum + queue.size, 0),
     unacknowledged: queues(account).reduce((sum, queue) => sum + queue.unacknowledged, 0),

@@ -50,7 +50,7 @@ export class Reception {
 
   private welcome(connection: Connection, login: Login): void {
     const { account, companion } = login;
-    this.connections.replace(companion, streamError(440));
+    if (this.connections.replace(companion, streamError(440))) this.stats.replaced(account.phone);
     connection.login = login;
     this.stats.login(account.phone);
     connection.send(

@@ -12,8 +12,14 @@ export class Stats {
   received = 0;
   retries = 0;
   readonly logins = new Map<string, number>();
+  /** Connections that were open when their device logged in once more, by phone. */
+  readonly replacements = new Map<string, number>();
 
   login(phone: string): void {
     this.logins.set(phone, (this.logins.get(phone) ?? 0) + 1);
+  }
+
+  replaced(phone: string): void {
+    this.replacements.set(phone, (this.replacements.get(phone) ?? 0) + 1);
   }
 }

@@ -29,12 +29,15 @@ export class Connections {
   }
 
   /** Ends the current connections of a companion; half-open ones are cut. */
-  replace(companion: Companion, goodbye: BinaryNode): void {
+  replace(companion: Companion, goodbye: BinaryNode): boolean {
+    let wasOpen = false;
     for (const connection of this.all) {
       if (connection.login?.companion !== companion) continue;
+      wasOpen ||= connection.open;
       if (connection.open) connection.end(goodbye);
       else connection.drop();
     }
+    return wasOpen;
   }
 
   /** The open connection of a companion. */

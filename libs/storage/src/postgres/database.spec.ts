@@ -89,6 +89,14 @@ describe('a database of PostgreSQL', () => {
     expect(await noted()).toEqual(['one']);
   });
 
+  it('survives that a connection ends while it is prepared', async () => {
+    cutter.interrupts = 'pg_try_advisory_lock';
+    cutter.part();
+    while (cutter.interrupts !== undefined) await note('one').catch(() => undefined);
+    while ((await note('two').catch((error: unknown) => error)) instanceof Error);
+    expect(await noted()).toContain('two');
+  });
+
   it('goes on after the database has ended all connections', async () => {
     await note('one');
     const end = sql`select pg_terminate_backend(pid) from pg_stat_activity

@@ -150,6 +150,8 @@ class Connections {
     this.pool = new Pool({ ...config, max: most, idleTimeoutMillis: 0 });
     // Of idle connections: the next query gets a new one.
     this.pool.on('error', onLost);
+    // While nobody has a connection yet, or no longer, its end is no fault of the process. Its queries fail anyway.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** Whether all connections are in use. */

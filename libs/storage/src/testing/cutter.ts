@@ -7,6 +7,8 @@ export class Cutter {
   cut: 'before' | 'after' | undefined;
   /** A text that the database is told within the commit that is cut; undefined: any commit is meant. */
   text: string | undefined;
+  /** A text at which the next connection that says it ends, before the database hears it. */
+  interrupts: string | undefined;
   /** Whether nobody gets a connection. */
   isClosed = false;
   private isMute = false;
@@ -67,6 +69,11 @@ export class Cutter {
     database.on('error', ignore).on('close', end);
     client.on('data', (bytes) => {
       if (this.isMute) return;
+      if (this.interrupts !== undefined && bytes.includes(this.interrupts)) {
+        this.interrupts = undefined;
+        end();
+        return;
+      }
       isTold ||= this.text !== undefined && bytes.includes(this.text);
       if (bytes.includes('commit\0')) {
         if (this.cut && (isTold || this.text === undefined)) {

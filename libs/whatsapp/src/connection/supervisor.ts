@@ -3,7 +3,7 @@ import type { NewEvent, Phone } from '#libs/storage';
 import { type BackOff, CloseRemedies, type RemedySettings } from './close-remedies.js';
 import type { Self } from '../codec/envelope.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
-import { notConnected, WhatsAppFault } from '../faults.js';
+import { elsewhere, notConnected, WhatsAppFault } from '../faults.js';
 import { lidJid } from '../wire/jids.js';
 import { isSameNumber } from '../wire/same-number.js';
 import type { InstanceState, Transition } from './instance-state.js';
@@ -60,6 +60,7 @@ export class Supervisor {
   private readonly remedies: CloseRemedies;
   private alarm: Alarm | undefined;
   private over = false;
+  private removed = false;
 
   constructor(
     readonly state: InstanceState,
@@ -99,6 +100,11 @@ export class Supervisor {
   /** The account that is linked, or was linked last. */
   get self(): Self | undefined {
     return this.account && { phone: this.account.phone, lid: this.account.lid };
+  }
+
+  /** Whether it has been stopped: another server is to go on with the instance. */
+  get isLeft(): boolean {
+    return this.over && !this.removed;
   }
 
   /** The connection, while it is logged in. */
@@ -192,6 +198,7 @@ export class Supervisor {
       this.state.forget();
       await then();
       this.over = true;
+      this.removed = true;
       this.state.tell();
     });
   }
@@ -213,7 +220,8 @@ export class Supervisor {
 
   private async exclusively(work: () => Promise<void>): Promise<void> {
     await this.decisions.run(async () => {
-      if (this.over) throw new WhatsAppFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
+      if (this.removed) throw new WhatsAppFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
+      if (this.over) throw elsewhere();
       await work();
     });
   }

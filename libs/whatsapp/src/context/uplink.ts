@@ -2,7 +2,7 @@ import type { WASocket } from '@whiskeysockets/baileys';
 import type { MiawClient } from 'miaw-core';
 import { Background, type Clock, type Logger } from '#libs/observability';
 import type { Self } from '../codec/envelope.js';
-import { notConnected, type Outcome, refusedBy, WhatsAppFault } from '../faults.js';
+import { elsewhere, notConnected, type Outcome, refusedBy, WhatsAppFault } from '../faults.js';
 import type { InstanceStatus } from '../context/instance-status.js';
 import { refusalCodeOf } from '../wire/query.js';
 
@@ -13,6 +13,8 @@ export interface UplinkSource {
   /** The account that is linked, or was linked last. */
   readonly self: Self | undefined;
   readonly status: InstanceStatus;
+  /** Whether the instance is no longer at this server. */
+  readonly isLeft: boolean;
 }
 
 /** A connection that is logged in. */
@@ -50,11 +52,11 @@ export class Uplink {
     return this.linkOrNone() !== undefined;
   }
 
-  /** The current connection. @throws WhatsAppFault INSTANCE_NOT_CONNECTED (`not_sent`) */
+  /** The current connection. @throws WhatsAppFault INSTANCE_NOT_CONNECTED, or NOT_READY at the wrong server (both `not_sent`) */
   link(): Link {
     const link = this.linkOrNone();
-    if (!link) throw notConnected(this.status);
-    return link;
+    if (link) return link;
+    throw this.source().isLeft ? elsewhere() : notConnected(this.status);
   }
 
   /** The socket of the current connection. @throws WhatsAppFault INSTANCE_NOT_CONNECTED (`not_sent`) */

@@ -1,0 +1,155 @@
+import { Client } from 'pg';
+import { Cutter } from '../../../libs/storage/src/testing/cutter.js';
+import { Bot } from '../../harness/bot.js';
+import { PostgresServer } from '../../harness/postgres.js';
+import type { Receiver } from '../../harness/receiver.js';
+import { ApiServer } from '../../harness/server.js';
+import { eventually } from '../../harness/waiting.js';
+import { World } from '../../harness/world.js';
+
+/** Where an instance is, by the database. */
+export interface Place {
+  instanceId: string;
+  epoch: number;
+  /** Address of its server; undefined if nobody has it. */
+  url: string | undefined;
+  status: string;
+}
+
+/** A server, and the cable between it and the database. */
+export interface Node {
+  server: ApiServer;
+  cable: Cutter;
+}
+
+/** Servers on one database, each behind a cable of its own. */
+export class Fleet {
+  readonly nodes: Node[] = [];
+  readonly bots: Bot[] = [];
+
+  private constructor(
+    readonly postgres: PostgresServer,
+    readonly world: World,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  /** @param size number of servers */
+  static async start(size: number, env: Record<string, string>): Promise<Fleet> {
+    const postgres = await PostgresServer.make();
+    const cable = new Cutter(new URL(`${postgres.url}/postgres`));
+    const world = await World.start({ ...env, DATABASE_URL: await cable.listen() });
+    const fleet = new Fleet(postgres, world, env);
+    fleet.nodes.push({ server: world.api, cable });
+    while (fleet.nodes.length < size) await fleet.add();
+    return fleet;
+  }
+
+  get receiver(): Receiver {
+    return this.world.receiver;
+  }
+
+  /** Creates instances and links them. */
+  async link(phones: readonly string[]): Promise<void> {
+    for (const [n, phone] of phones.entries()) {
+      const bot = new Bot(this.world, `bot${n}`, phone);
+      await bot.link();
+      this.bots.push(bot);
+    }
+  }
+
+  /** Starts one more server. */
+  async add(): Promise<Node> {
+    const cable = new Cutter(new URL(`${this.postgres.url}/postgres`));
+    const server = await ApiServer.start({
+      ...this.env,
+      WHATSAPP_EMULATOR_URL: this.world.emulator.url,
+      DATABASE_URL: await cable.listen(),
+    });
+    const node = { server, cable };
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** Ends a server that was added, for good. */
+  async remove(node: Node): Promise<void> {
+    this.nodes.splice(this.nodes.indexOf(node), 1);
+    await node.server.stop();
+    node.cable.close();
+  }
+
+  async stop(): Promise<void> {
+    for (const { server } of this.nodes.slice(1)) await server.stop();
+    await this.world.stop();
+    for (const { cable } of this.nodes) cable.close();
+    await this.postgres.remove();
+  }
+
+  /** Any of the servers. */
+  any(): ApiServer {
+    const node = this.nodes[Math.floor(Math.random() * this.nodes.length)];
+    if (!node) throw new Error('there is no server');
+    return node.server;
+  }
+
+  async query(text: string): Promise<Record<string, unknown>[]> {
+    const client = new Client(`${this.postgres.url}/postgres`);
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async places(): Promise<Place[]> {
+    const rows = await this.query(`select instances.instance_id, leases.epoch, nodes.url, instances.status
+      from instances join leases on leases.instance = instances.uid left join nodes on nodes.id = leases.node
+      where instances.deleted_at is null order by instances.instance_id`);
+    return rows.map((row) => ({
+      instanceId: String(row['instance_id']),
+      epoch: Number(row['epoch']),
+      url: row['url'] === null ? undefined : String(row['url']),
+      status: String(row['status']),
+    }));
+  }
+
+  /** What a server has. */
+  async placesAt({ server }: Node): Promise<Place[]> {
+    return (await this.places()).filter(({ url }) => url === server.url);
+  }
+
+  /**
+   * Waits until instances are connected in other hands than before.
+   * @returns how long each took, ms
+   */
+  async connectedAgain(before: readonly Place[], since: number): Promise<number[]> {
+    const left = new Map(before.map((place) => [place.instanceId, place]));
+    const took: number[] = [];
+    await eventually(
+      async () => {
+        for (const { instanceId, epoch, status } of await this.places().catch(() => [])) {
+          const was = left.get(instanceId);
+          if (!was || epoch <= was.epoch || status !== 'connected') continue;
+          left.delete(instanceId);
+          took.push(performance.now() - since);
+        }
+        return [...left.keys()];
+      },
+      (waiting) => waiting.length === 0,
+      'instances to be connected elsewhere',
+    );
+    return took;
+  }
+
+  /** Waits until every instance is connected, at a server that lives. */
+  async whole(): Promise<void> {
+    const urls = new Set(this.nodes.map(({ server }) => server.url));
+    await eventually(
+      () => this.places(),
+      (places) =>
+        places.length > 0 &&
+        places.every(({ url, status }) => url !== undefined && urls.has(url) && status === 'connected'),
+      'all instances to be connected',
+    );
+  }
+}

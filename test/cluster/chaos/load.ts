@@ -1,0 +1,135 @@
+import { sendText } from '../../../packages/client/src/generated/index.js';
+import { EventReader } from '../../harness/event-reader.js';
+import { outcomeOf } from '../../harness/outcome.js';
+import type { Fleet } from './fleet.js';
+
+/** How long a request may take: a server may have stopped without a word, ms. */
+const PATIENCE_MS = 15_000;
+const PAUSE_MS = 150;
+
+/** Something that goes on until it is ended. */
+abstract class Going {
+  protected readonly over = new AbortController();
+  protected readonly work: Promise<void>[] = [];
+
+  /** Ends it, and waits for what is under way. */
+  async end(): Promise<void> {
+    this.over.abort();
+    await Promise.all(this.work);
+  }
+
+  protected async pause(ms = PAUSE_MS): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+  }
+}
+
+/** People who write to each instance in turn. */
+export class People extends Going {
+  /** Ids, by the instance that they were written to. */
+  readonly written = new Map<string, string[]>();
+
+  constructor(
+    private readonly fleet: Fleet,
+    phones: readonly string[],
+  ) {
+    super();
+    for (const { instanceId } of fleet.bots) this.written.set(instanceId, []);
+    for (const phone of phones) this.work.push(this.write(phone));
+  }
+
+  get count(): number {
+    return [...this.written.values()].reduce((sum, ids) => sum + ids.length, 0);
+  }
+
+  private async write(phone: string): Promise<void> {
+    const { bots, world } = this.fleet;
+    for (let n = 0; !this.over.signal.aborted; n += 1) {
+      const bot = bots[n % bots.length];
+      if (!bot) return;
+      const id = await world.emulator.send(phone, { to: bot.phone, text: `${phone} ${n}` });
+      this.written.get(bot.instanceId)?.push(id);
+      await this.pause();
+    }
+  }
+}
+
+/** A service that sends from each instance in turn, by way of any server, and repeats a request with its key until it succeeds. */
+export class Service extends Going {
+  /** Texts that were sent, as every answer says. */
+  readonly sent: string[] = [];
+  /** Answers, by what they say. */
+  readonly answers = new Map<string, number>();
+
+  constructor(
+    private readonly fleet: Fleet,
+    private readonly to: string,
+    lines: number,
+  ) {
+    super();
+    for (let line = 0; line < lines; line += 1) this.work.push(this.send(line));
+  }
+
+  private async send(line: number): Promise<void> {
+    const { bots } = this.fleet;
+    for (let n = line; !this.over.signal.aborted; n += 1) {
+      const { instanceId } = bots[n % bots.length] ?? { instanceId: '' };
+      const text = `from line ${line}, number ${n}`;
+      while (!(await this.isSent(instanceId, text)));
+      this.sent.push(text);
+      await this.pause();
+    }
+  }
+
+  private async isSent(instanceId: string, text: string): Promise<boolean> {
+    const answer = await outcomeOf(
+      sendText({
+        client: this.fleet.any().client,
+        path: { instanceId },
+        body: { to: this.to, text },
+        headers: { 'Idempotency-Key': text.replaceAll(/[^a-z0-9]+/g, '-') },
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      }),
+    ).catch(() => undefined);
+    const outcome = String(answer?.error?.details?.['outcome'] ?? answer?.error?.code ?? 'sent');
+    const name = answer === undefined || answer.code === undefined ? 'no answer' : outcome;
+    this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
+    if (answer?.code === 200) return true;
+    await this.pause();
+    return false;
+  }
+}
+
+/** Follows the events of an instance, at one server after the other. */
+export class Follower extends Going {
+  readonly sequences: number[] = [];
+
+  constructor(
+    private readonly fleet: Fleet,
+    readonly instanceId: string,
+  ) {
+    super();
+    this.work.push(this.follow());
+  }
+
+  private async follow(): Promise<void> {
+    while (!this.over.signal.aborted) {
+      const after = this.sequences.at(-1) ?? 0;
+      const reader = await EventReader.open(this.fleet.any(), this.instanceId, {
+        query: `?after=${after}`,
+        onFrame: ({ id }) => {
+          if (id !== undefined) this.sequences.push(Number(id));
+        },
+      }).catch(() => undefined);
+      if (reader) {
+        const end = () => reader.close();
+        this.over.signal.addEventListener('abort', end);
+        // A server may hang, and another one has the news.
+        const alarm = setTimeout(end, PATIENCE_MS);
+        await reader.ended;
+        clearTimeout(alarm);
+        this.over.signal.removeEventListener('abort', end);
+      }
+      await this.pause();
+    }
+  }
+}
