@@ -86,6 +86,7 @@ const LAYERS = {
     ['receiving'],
     ['connection'],
     ['account', 'business', 'sending'],
+    ['stored-instance'],
     ['instance'],
     ['whatsapp'],
     ['index'],

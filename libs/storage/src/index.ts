@@ -1,5 +1,6 @@
 export * from './accounts/inbox.js';
 export * from './accounts/instances.js';
+export type { ClusterNews, Listening } from './cluster/cluster-news.js';
 export type { ClusterTables, Holder, NodeEntry, NodeView } from './cluster/cluster-tables.js';
 export { HeldLeases } from './cluster/held-leases.js';
 export type { Lease } from './cluster/lease.js';

@@ -21,6 +21,8 @@ declare module 'fastify' {
     sorted?: boolean;
     /** A signed link may stand in for the key. */
     linked?: boolean;
+    /** The answer depends on rows alone: any server gives it, whichever has the instance. */
+    anywhere?: boolean;
   }
 }
 
