@@ -28,6 +28,11 @@ export class Pair {
     return this.running.other;
   }
 
+  /** Past the cable. */
+  get databaseUrl(): string {
+    return `${this.running.postgres.url}/postgres`;
+  }
+
   /** @param prepare what happens before the other server starts: it is the first one that has all instances then */
   async start(prepare: (world: World) => Promise<void>): Promise<void> {
     const postgres = await PostgresServer.make();
@@ -71,7 +76,7 @@ export class Pair {
 
   /** Runs a statement on the database, past both. */
   async query(text: string, ...values: (string | number)[]): Promise<Record<string, unknown>[]> {
-    const client = new Client(`${this.running.postgres.url}/postgres`);
+    const client = new Client(this.databaseUrl);
     await client.connect();
     try {
       return (await client.query<Record<string, unknown>>(text, values)).rows;

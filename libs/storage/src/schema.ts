@@ -507,6 +507,8 @@ export interface IdempotencyKeysTable {
   fingerprint: string;
   /** JSON of the answer's data; null while the request is not answered. */
   answer: string | null;
+  /** Which server carries out the request, if any of them could; null as soon as that is over. */
+  node: NodeId | null;
   created_at: number;
 }
 

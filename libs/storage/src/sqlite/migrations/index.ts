@@ -34,6 +34,7 @@ import * as contactUpdate from './0035-contact-update.js';
 import * as scheduledFiles from './0036-scheduled-files.js';
 import * as boundedIds from './0037-bounded-ids.js';
 import * as cluster from './0038-cluster.js';
+import * as anyNode from './0040-any-node.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -74,6 +75,7 @@ export const migrations: MigrationProvider = {
       '0036-scheduled-files': scheduledFiles,
       '0037-bounded-ids': boundedIds,
       '0038-cluster': cluster,
+      '0040-any-node': anyNode,
     };
   },
 };
