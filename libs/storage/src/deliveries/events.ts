@@ -331,6 +331,8 @@ async function pruneAfter(
     .orderBy('id')
     .limit(ROWS_PER_COMMIT)
     .execute();
+  // PostgreSQL does not know an empty list.
+  if (page.length === 0) return { removed: 0, last: undefined };
   const { numDeletedRows } = await write
     .deleteFrom('events')
     .where(
