@@ -6,7 +6,7 @@ import { eventually } from '../harness/waiting.js';
 
 const ROUNDS = 20;
 
-const pair = usePair({ LEASE_TTL_MS: '4000' }, async () => undefined);
+const pair = usePair({ LEASE_TTL_MS: '4000' });
 
 /** Asks a server to create an instance. */
 async function creates(server: ApiServer, instanceId: string, key: string) {

@@ -10,7 +10,11 @@ import { World } from './world.js';
 export class Pair {
   private started: { postgres: PostgresServer; cutter: Cutter; world: World; other: ApiServer } | undefined;
 
-  constructor(private readonly env: Record<string, string>) {}
+  /** @param preload as for `ApiServer.start` */
+  constructor(
+    private readonly env: Record<string, string>,
+    private readonly preload?: string,
+  ) {}
 
   get cutter(): Cutter {
     return this.running.cutter;
@@ -38,12 +42,12 @@ export class Pair {
     const postgres = await PostgresServer.make();
     const url = `${postgres.url}/postgres`;
     const cutter = new Cutter(new URL(url));
-    const world = new World({ DATABASE_URL: await cutter.listen(), ...this.env });
+    const world = new World({ DATABASE_URL: await cutter.listen(), ...this.env }, this.preload);
     try {
       await world.start();
       await prepare(world);
       const variables = { WHATSAPP_EMULATOR_URL: world.emulator.url, DATABASE_URL: url, ...this.env };
-      const other = await ApiServer.start(variables);
+      const other = await ApiServer.start(variables, this.preload);
       this.started = { postgres, cutter, world, other };
     } catch (error) {
       await world.stop().catch(() => undefined);
@@ -94,9 +98,14 @@ export class Pair {
 /**
  * Two servers for the file that calls this.
  * @param prepare as for {@link Pair.start}
+ * @param preload as for `ApiServer.start`
  */
-export function usePair(env: Record<string, string>, prepare: (world: World) => Promise<void>): Pair {
-  const pair = new Pair(env);
+export function usePair(
+  env: Record<string, string>,
+  prepare: (world: World) => Promise<void> = async () => undefined,
+  preload?: string,
+): Pair {
+  const pair = new Pair(env, preload);
   beforeAll(async () => pair.start(prepare));
   afterAll(async () => pair.stop());
   return pair;

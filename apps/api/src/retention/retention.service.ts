@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Interval, Timeout } from '@nestjs/schedule';
 import type { Config } from '#libs/config';
@@ -13,6 +13,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** Removes data that is older than its retention. A failed run is logged by the scheduler; the next one tries again. */
 @Injectable()
 export class RetentionService {
+  private readonly logger = new Logger(RetentionService.name);
+
   constructor(
     private readonly config: ConfigService<Config, true>,
     private readonly clock: Clock,
@@ -26,14 +28,21 @@ export class RetentionService {
     await this.prune();
   }
 
-  /** Removes old data. Events that are still to be delivered stay, whatever their age. */
+  /** Removes old data, unless another server does. Events that are still to be delivered stay, whatever their age. */
   @Interval(HOUR_MS)
   async prune(): Promise<void> {
+    await this.whatsapp.tidy();
+    const { database } = this.storage;
+    if (!(await database.alone('retention', () => this.pruneAll())))
+      this.logger.debug('another server removes old data right now');
+  }
+
+  /** Of all instances, whichever server has them. */
+  private async pruneAll(): Promise<void> {
     const now = this.clock.now();
     const { events, messages, statusPosts, inbox, idempotencyKeys, scheduled, audit, targets } = this.storage;
     const messagesBefore = now - this.config.get('messages', { infer: true }).retentionDays * DAY_MS;
     await events.prune(now - this.config.get('webhooks', { infer: true }).retentionDays * DAY_MS);
-    await this.whatsapp.tidy();
     await targets.purge();
     await targets.forgetSecrets(now);
     await messages.prune(messagesBefore);
