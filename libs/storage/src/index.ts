@@ -98,6 +98,7 @@ export { inBatches, MESSAGES_PER_COMMIT } from './batches.js';
 export { isObject, isTextByName, isTexts, parsed } from './json.js';
 export { type ApiKeyRow } from './requests/api-keys.js';
 export { type AuditFilter, type AuditRow, type NewAuditEntry } from './requests/audit.js';
+export type { ConsoleSessionRow, ConsoleSessionsRepository } from './requests/console-sessions.js';
 export { type IdempotencyRow } from './requests/idempotency-keys.js';
 export type * from './schema.js';
 export * from './storage.js';

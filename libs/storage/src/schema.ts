@@ -536,6 +536,19 @@ export interface ApiKeysTable {
   used_at: number | null;
 }
 
+/** Sessions of the console. Servers that have a database of their own keep them in memory. */
+export interface ConsoleSessionsTable {
+  /** SHA-256 of the value of its cookie, in hex. */
+  id: string;
+  /** Id of the key that has opened it; `root`: the root key. */
+  key_id: string;
+  /** Tells by the value of the cookie whether a secret of the key is the one with which the session was opened. */
+  mark: string;
+  created_at: number;
+  /** To the minute. */
+  used_at: number;
+}
+
 /** What was done with API keys. Rows are only added, and removed when they are old. */
 export interface AuditTable {
   position: Generated<number>;
@@ -674,6 +687,7 @@ export interface Schema {
   idempotency_keys: IdempotencyKeysTable;
   api_keys: ApiKeysTable;
   audit: AuditTable;
+  console_sessions: ConsoleSessionsTable;
   scheduled: ScheduledTable;
   scheduled_files: ScheduledFilesTable;
   instances: InstancesTable;

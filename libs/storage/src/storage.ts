@@ -37,6 +37,7 @@ import { TargetsRepository } from './deliveries/targets.js';
 import { TrafficRepository } from './deliveries/traffic.js';
 import { ApiKeysRepository } from './requests/api-keys.js';
 import { AuditRepository } from './requests/audit.js';
+import { ConsoleSessionsRepository } from './requests/console-sessions.js';
 import { IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 import { SqliteDatabase } from './sqlite/database.js';
 import { SqliteMessageSearch } from './sqlite/message-search.js';
@@ -104,6 +105,7 @@ export class Storage {
   readonly traffic = new TrafficRepository(this.database);
 
   readonly apiKeys = new ApiKeysRepository(this.database);
+  readonly consoleSessions = new ConsoleSessionsRepository(this.database);
   readonly audit = new AuditRepository(this.database);
   readonly idempotencyKeys = new IdempotencyKeysRepository(this.database);
 

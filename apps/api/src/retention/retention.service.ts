@@ -5,6 +5,7 @@ import type { Config } from '#libs/config';
 import { Clock } from '#libs/observability';
 import { Storage } from '#libs/storage';
 import { STATUS_LIFETIME_MS, WhatsApp } from '#libs/whatsapp';
+import { SESSION_IDLE_MS, SESSION_LONGEST_MS } from '../access/sessions.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -40,7 +41,17 @@ export class RetentionService {
   /** Of all instances, whichever server has them. */
   private async pruneAll(): Promise<void> {
     const now = this.clock.now();
-    const { events, messages, statusPosts, inbox, idempotencyKeys, scheduled, audit, targets } = this.storage;
+    const {
+      events,
+      messages,
+      statusPosts,
+      inbox,
+      idempotencyKeys,
+      consoleSessions,
+      scheduled,
+      audit,
+      targets,
+    } = this.storage;
     const messagesBefore = now - this.config.get('messages', { infer: true }).retentionDays * DAY_MS;
     await events.prune(now - this.config.get('webhooks', { infer: true }).retentionDays * DAY_MS);
     await targets.purge();
@@ -49,6 +60,7 @@ export class RetentionService {
     await statusPosts.prune(now - STATUS_LIFETIME_MS);
     await inbox.prune(messagesBefore);
     await idempotencyKeys.prune(now);
+    await consoleSessions.prune({ used: now - SESSION_IDLE_MS, created: now - SESSION_LONGEST_MS });
     await scheduled.prune(messagesBefore);
     await audit.prune(now - this.config.get('http', { infer: true }).auditRetentionDays * DAY_MS);
   }
