@@ -87,6 +87,7 @@ const LAYERS = {
     ['receiving'],
     ['connection'],
     ['account', 'business', 'sending'],
+    ['stored-instance'],
     ['instance'],
     ['whatsapp'],
     ['index'],

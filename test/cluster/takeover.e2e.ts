@@ -1,60 +1,35 @@
-import { Cutter } from '../../libs/storage/src/testing/cutter.js';
 import {
   createKey,
   deleteInstance,
   getInstance,
-  listInstances,
   listNodes,
   sendText,
 } from '../../packages/client/src/generated/index.js';
 import { Bot } from '../harness/bot.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
-import { PostgresServer } from '../harness/postgres.js';
-import { ApiServer } from '../harness/server.js';
+import { usePair } from '../harness/pair.js';
+import type { ApiServer } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
-import { World } from '../harness/world.js';
+import type { World } from '../harness/world.js';
 
 const ANNA = '15550001111';
 const BOTS = [1, 2, 3, 4];
 const LEASE_TTL_MS = '4000';
 
-let postgres: PostgresServer;
-let cutter: Cutter;
-/** The first server, behind a cable that can be pulled; the second one. */
 let world: World;
-let other: ApiServer;
 let bots: Bot[];
 
-beforeAll(async () => {
-  postgres = await PostgresServer.make();
-  const url = `${postgres.url}/postgres`;
-  cutter = new Cutter(new URL(url));
-  const shared = { LEASE_TTL_MS, WEBHOOK_RETRY_DELAY_MS: '50' };
-  world = await World.start({ DATABASE_URL: await cutter.listen(), ...shared });
+const pair = usePair({ LEASE_TTL_MS, WEBHOOK_RETRY_DELAY_MS: '50' }, async (first) => {
+  world = first;
   await world.emulator.phone(ANNA, { name: 'Anna' });
   bots = BOTS.map((n) => new Bot(world, `bot${n}`, `62811111111${n}`));
   for (const bot of bots) await bot.link();
-  other = await ApiServer.start({ WHATSAPP_EMULATOR_URL: world.emulator.url, DATABASE_URL: url, ...shared });
-});
-
-afterAll(async () => {
-  await other.stop();
-  await world.stop();
-  cutter.close();
-  await postgres.remove();
 });
 
 /** Waits until a server says that all instances are connected. */
 async function allConnected(server: ApiServer): Promise<void> {
-  await eventually(
-    async () => {
-      const { data } = await listInstances({ client: server.client, throwOnError: true });
-      return data.data.map(({ status }) => status);
-    },
-    (statuses) => statuses.length === bots.length && statuses.every((status) => status === 'connected'),
-    'all instances to be connected',
-  );
+  await pair.connected(server, bots.length);
 }
 
 /** Sends a text from each instance by way of a server, once it is taken, and waits until it has arrived. */
@@ -150,8 +125,8 @@ function sendsOnAndOn(server: ApiServer) {
 
 describe('two servers on one database', () => {
   it('answer for each other', async () => {
-    await allConnected(other);
-    await allSend(other, 'by way of the other');
+    await allConnected(pair.other);
+    await allSend(pair.other, 'by way of the other');
     await allHear('hello');
   });
 
@@ -160,22 +135,22 @@ describe('two servers on one database', () => {
     const { data } = await createKey({ client: world.api.client, throwOnError: true, body });
     const headers = { 'X-API-Key': data.data.key };
     await eventually(
-      async () => (await other.raw('/api/v1/instances/bot1', { headers })).status,
+      async () => (await pair.other.raw('/api/v1/instances/bot1', { headers })).status,
       (status) => status === 200,
       'the key to be known at the other server',
     );
     const late = new Bot(world, 'late');
     await late.create();
     const path = { instanceId: 'late' };
-    expect((await outcomeOf(getInstance({ client: other.client, path }))).code).toBe(200);
-    expect((await outcomeOf(deleteInstance({ client: other.client, path }))).code).toBe(200);
+    expect((await outcomeOf(getInstance({ client: pair.other.client, path }))).code).toBe(200);
+    expect((await outcomeOf(deleteInstance({ client: pair.other.client, path }))).code).toBe(200);
     expect((await outcomeOf(getInstance({ client: world.api.client, path }))).code).toBe(404);
   });
 
   it('take over from one that is killed', async () => {
     await world.api.kill();
-    await allConnected(other);
-    await allSend(other, 'from whoever is left');
+    await allConnected(pair.other);
+    await allSend(pair.other, 'from whoever is left');
     await allHear('still there?');
     await nothingIsDoubledOrLost();
   });
@@ -183,10 +158,10 @@ describe('two servers on one database', () => {
   it('take over from one that ends in order, which gives them what it has', async () => {
     await world.api.start();
     await allSend(world.api, 'from the one that is back');
-    await stateOf(other, 'live');
+    await stateOf(pair.other, 'live');
     const busy = sendsOnAndOn(world.api);
     await busy.has(20);
-    expect(await other.halt()).toBe(0);
+    expect(await pair.other.halt()).toBe(0);
     await allConnected(world.api);
     const sent = await busy.end();
     for (const id of sent) await world.emulator.arrives(ANNA, id);
@@ -197,17 +172,17 @@ describe('two servers on one database', () => {
   });
 
   it('take over from one that has lost the database, after it has let go', async () => {
-    await other.start();
-    await allConnected(other);
-    cutter.mute();
+    await pair.other.start();
+    await allConnected(pair.other);
+    pair.cutter.mute();
     await eventually(
       async () => (await world.api.raw('/readyz')).status,
       (status) => status === 503,
       'the server to be without its database',
     );
-    await allSend(other, 'from the one with the database');
+    await allSend(pair.other, 'from the one with the database');
     await allHear('who is it?');
-    cutter.unmute();
+    pair.cutter.unmute();
     await eventually(
       async () => (await world.api.raw('/readyz')).status,
       (status) => status === 200,

@@ -1,4 +1,5 @@
 import { createKey, listAudit, revokeKey, updateKey } from '../../packages/client/src/generated/index.js';
+import { POSTGRES_URL } from '../harness/database.js';
 import { type Call, Caller } from '../harness/http.js';
 import { API_KEY, ApiServer } from '../harness/server.js';
 import { comes } from '../harness/waiting.js';
@@ -179,7 +180,8 @@ describe('a session of the console', () => {
     expect((await open(changed.key)).status).toBe(201);
     await api.halt();
     await api.start();
-    expect(await answers()).toEqual([401, 401, 401]);
+    // Where other servers may have the sessions, they outlive this one.
+    expect(await answers()).toEqual([401, 401, POSTGRES_URL === undefined ? 401 : 200]);
   });
 });
 

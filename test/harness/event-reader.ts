@@ -27,13 +27,15 @@ export class EventReader {
   static async open(
     api: ApiServer,
     instanceId: string,
-    { query = '', lastEventId, key, onFrame = () => undefined }: ReaderOptions = {},
+    { query = '', lastEventId, key, cookie, onFrame = () => undefined }: ReaderOptions = {},
   ): Promise<EventReader> {
     const controller = new AbortController();
     const response = await api.raw(`/api/v1/instances/${instanceId}/events/stream${query}`, {
       headers: {
         ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
         ...(key !== undefined && { 'X-API-Key': key }),
+        // No key is one, and the session stands in for it.
+        ...(cookie !== undefined && { 'X-API-Key': '', Cookie: cookie }),
       },
       signal: controller.signal,
     });
@@ -78,5 +80,7 @@ export interface ReaderOptions {
   lastEventId?: string;
   /** Another key than that of the suite. */
   key?: string;
+  /** Of a session of the console, in place of a key. */
+  cookie?: string;
   onFrame?: (frame: Frame) => void | Promise<void>;
 }

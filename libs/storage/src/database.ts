@@ -89,6 +89,12 @@ export abstract class Database {
   /** What writes only as long as the lease is valid. @throws Fenced from its `write` after that */
   abstract held(lease: Lease): Database;
 
+  /**
+   * Does work that one server at a time does, for all of them.
+   * @returns whether it was done; if not, another server is doing what has this name
+   */
+  abstract alone(name: string, work: () => Promise<void>): Promise<boolean>;
+
   /** Whether an error means that nothing can be written right now, whatever the row, for example because the disk is full. */
   abstract isOutage(error: unknown): boolean;
 

@@ -34,6 +34,10 @@ export function endOf(target: TargetId): string {
   return target.slice(-6);
 }
 
+export function isUid(text: string): text is Uid {
+  return text.startsWith('ins_');
+}
+
 /** Whether a text that a caller gave may be the id of a delivery. */
 export function isDeliveryId(text: string): text is DeliveryId {
   return text.startsWith('dlv_');

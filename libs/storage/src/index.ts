@@ -1,5 +1,6 @@
 export * from './accounts/inbox.js';
 export * from './accounts/instances.js';
+export type { ClusterNews, Listening } from './cluster/cluster-news.js';
 export type { ClusterTables, Holder, NodeEntry, NodeView } from './cluster/cluster-tables.js';
 export { HeldLeases } from './cluster/held-leases.js';
 export type { Lease } from './cluster/lease.js';
@@ -97,6 +98,7 @@ export { inBatches, MESSAGES_PER_COMMIT } from './batches.js';
 export { isObject, isTextByName, isTexts, parsed } from './json.js';
 export { type ApiKeyRow } from './requests/api-keys.js';
 export { type AuditFilter, type AuditRow, type NewAuditEntry } from './requests/audit.js';
+export type { ConsoleSessionRow, ConsoleSessionsRepository } from './requests/console-sessions.js';
 export { type IdempotencyRow } from './requests/idempotency-keys.js';
 export type * from './schema.js';
 export * from './storage.js';

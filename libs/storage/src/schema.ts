@@ -507,6 +507,8 @@ export interface IdempotencyKeysTable {
   fingerprint: string;
   /** JSON of the answer's data; null while the request is not answered. */
   answer: string | null;
+  /** Which server carries out the request, if any of them could; null as soon as that is over. */
+  node: NodeId | null;
   created_at: number;
 }
 
@@ -532,6 +534,19 @@ export interface ApiKeysTable {
   created_by: string;
   /** When the key was last used, to the minute; null: never. */
   used_at: number | null;
+}
+
+/** Sessions of the console. Servers that have a database of their own keep them in memory. */
+export interface ConsoleSessionsTable {
+  /** SHA-256 of the value of its cookie, in hex. */
+  id: string;
+  /** Id of the key that has opened it; `root`: the root key. */
+  key_id: string;
+  /** Tells by the value of the cookie whether a secret of the key is the one with which the session was opened. */
+  mark: string;
+  created_at: number;
+  /** To the minute. */
+  used_at: number;
 }
 
 /** What was done with API keys. Rows are only added, and removed when they are old. */
@@ -672,6 +687,7 @@ export interface Schema {
   idempotency_keys: IdempotencyKeysTable;
   api_keys: ApiKeysTable;
   audit: AuditTable;
+  console_sessions: ConsoleSessionsTable;
   scheduled: ScheduledTable;
   scheduled_files: ScheduledFilesTable;
   instances: InstancesTable;

@@ -5,6 +5,7 @@ import { LidMapRepository } from './accounts/lid-map.js';
 import { NumbersRepository } from './accounts/numbers.js';
 import { PresenceSubscriptionsRepository } from './accounts/presence-subscriptions.js';
 import { SessionsRepository } from './accounts/sessions.js';
+import type { ClusterNews } from './cluster/cluster-news.js';
 import type { ClusterTables } from './cluster/cluster-tables.js';
 import { HeldLeases } from './cluster/held-leases.js';
 import type { Lease } from './cluster/lease.js';
@@ -36,6 +37,7 @@ import { TargetsRepository } from './deliveries/targets.js';
 import { TrafficRepository } from './deliveries/traffic.js';
 import { ApiKeysRepository } from './requests/api-keys.js';
 import { AuditRepository } from './requests/audit.js';
+import { ConsoleSessionsRepository } from './requests/console-sessions.js';
 import { IdempotencyKeysRepository } from './requests/idempotency-keys.js';
 import { SqliteDatabase } from './sqlite/database.js';
 import { SqliteMessageSearch } from './sqlite/message-search.js';
@@ -103,6 +105,7 @@ export class Storage {
   readonly traffic = new TrafficRepository(this.database);
 
   readonly apiKeys = new ApiKeysRepository(this.database);
+  readonly consoleSessions = new ConsoleSessionsRepository(this.database);
   readonly audit = new AuditRepository(this.database);
   readonly idempotencyKeys = new IdempotencyKeysRepository(this.database);
 
@@ -116,6 +119,8 @@ export class Storage {
     readonly cluster?: ClusterTables,
     /** This server in those tables. */
     readonly node?: NodeId,
+    /** What those servers tell each other. */
+    readonly news?: ClusterNews,
     /** What this is a view of. */
     private readonly origin?: Storage,
   ) {
@@ -135,8 +140,8 @@ export class Storage {
       const { openPostgres } = await import('./postgres/open.js');
       const node = leaseMs === undefined ? undefined : newId('nod');
       const sharing = node && leaseMs ? { node, leaseMs } : undefined;
-      const { database, partsOf, cluster } = await openPostgres(url, sharing);
-      return new Storage(database, partsOf, cluster, node);
+      const { database, partsOf, cluster, news } = await openPostgres(url, sharing);
+      return new Storage(database, partsOf, cluster, node, news);
     }
     const database = await SqliteDatabase.open(directory);
     const scheduledFiles = new SqliteScheduledFiles(directory);
@@ -146,7 +151,7 @@ export class Storage {
   /** For what is written of one instance: only as long as the lease is valid. @throws Fenced from writes after that */
   held(lease: Lease): Storage {
     if (!this.cluster) return this;
-    return new Storage(this.database.held(lease), this.partsOf, this.cluster, this.node, this);
+    return new Storage(this.database.held(lease), this.partsOf, this.cluster, this.node, this.news, this);
   }
 
   /** Waits for queued writes, then closes. Later writes are refused. */

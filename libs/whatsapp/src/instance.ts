@@ -18,7 +18,6 @@ import { CommunityGroups } from './communities/subgroups.js';
 import { Connection } from './connection/connection.js';
 import { unlinkDevice } from './connection/device.js';
 import { Contacts } from './people/contacts.js';
-import { Conversations } from './conversations/conversations.js';
 import { invalid, WhatsAppFault } from './faults.js';
 import { Groups } from './groups/groups.js';
 import { GroupInvites } from './groups/invites.js';
@@ -38,8 +37,7 @@ import { Labels } from './conversations/labels.js';
 import { StatusBook } from './conversations/status-book.js';
 import { OlderHistory } from './conversations/older-history.js';
 import { ReadReceipts } from './conversations/read-receipts.js';
-import { ShownMessages } from './conversations/shown-messages.js';
-import { KnownMessages } from './conversations/known-messages.js';
+import { MessageMedia } from './conversations/message-media.js';
 import type { MediaArchive } from './media/media-archive.js';
 import { MediaDownloads, type MediaSettings } from './media/media-downloads.js';
 import { MessageFiles } from './media/message-files.js';
@@ -77,6 +75,7 @@ import {
   Supervisor,
   type SupervisorSettings,
 } from './connection/supervisor.js';
+import { StoredInstance } from './stored-instance.js';
 import { PasskeyLink } from './connection/passkey/passkey-link.js';
 import { WayOut } from './context/way-out.js';
 import { Uplink } from './context/uplink.js';
@@ -155,7 +154,9 @@ export class Instance {
   readonly albums: Albums;
   readonly votes: Votes;
   readonly calendarEvents: CalendarEvents;
-  readonly conversations: Conversations;
+  /** What is stored of it. */
+  readonly stored: StoredInstance;
+  readonly media: MessageMedia;
   readonly olderHistory: OlderHistory;
   readonly contacts: Contacts;
   readonly labels: Labels;
@@ -224,7 +225,9 @@ export class Instance {
     this.wayOut = wayOut;
     const uploadAgent = () => wayOut.uploadAgent;
 
-    const known = new KnownMessages(context);
+    const stored = new StoredInstance(uid, storage, clock, archive);
+    this.stored = stored;
+    const { known, shown } = stored;
     const knownGroups = new KnownGroups(clock, log);
     const downloads = new MediaDownloads(context, settings.media, () => wayOut.proxy);
     this.downloads = downloads;
@@ -267,7 +270,7 @@ export class Instance {
     const sender = new ScheduledSender(context, known, this.outbox);
     this.scheduler = new Scheduler(context, sender, this.pace);
 
-    const scheduled = new ScheduledMessages(context, this.scheduler);
+    const scheduled = new ScheduledMessages(context, this.scheduler, stored.scheduled);
     this.channelPosts = new ChannelPosts(context, downloads);
     this.channelChanges = new ChannelChanges(context, this.channelPosts);
     this.messages = new Messages(
@@ -280,11 +283,9 @@ export class Instance {
       this.channelChanges,
       receipts,
     );
-    const shown = new ShownMessages(context, archive);
     this.statusPosts = new StatusPosts(context, known, this.outbox, receipts, downloads, keepOwn);
     const statusRetries = new StatusRetries(context, this.outbox);
-    const messageFiles = new MessageFiles(downloads, archive);
-    this.conversations = new Conversations(context, known, downloads, messageFiles, shown);
+    this.media = new MessageMedia(known, downloads, new MessageFiles(downloads, archive));
     this.olderHistory = new OlderHistory(context, known);
     this.albums = new Albums(context, known, this.outbox, this.pace, scheduled);
     const seals = new Seals(context, knownGroups);

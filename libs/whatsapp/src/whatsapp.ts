@@ -16,6 +16,7 @@ import type { ArchiveSettings } from './media/archive-jobs.js';
 import { MediaArchive } from './media/media-archive.js';
 import type { MediaSettings } from './media/media-downloads.js';
 import { LOOPBACK_HOSTS, WHATSAPP_HOSTS } from './media/media-url.js';
+import { StoredInstance } from './stored-instance.js';
 import { BundledVersions, PublishedVersions, type Versions } from './baileys/versions.js';
 
 export interface WhatsAppOptions {
@@ -212,6 +213,16 @@ export class WhatsApp implements HoldingsListener {
   /** To be called when no instance has this id, wherever. */
   forget(instanceId: string): void {
     this.leftAt.delete(instanceId);
+  }
+
+  /** What is stored of an instance, whichever server has it. @throws WhatsAppFault INSTANCE_NOT_FOUND */
+  async stored(instanceId: string): Promise<StoredInstance> {
+    const here = this.instances.get(instanceId);
+    if (here) return here.stored;
+    const { storage, clock } = this.options;
+    const row = await storage.instances.find(instanceId);
+    if (!row || row.deleted_at !== null) throw unknownInstance();
+    return new StoredInstance(row.uid, storage, clock, this.archive);
   }
 
   /** Key of the instance's rows; undefined if the instance does not exist. */

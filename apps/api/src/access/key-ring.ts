@@ -6,7 +6,7 @@ import { HopMarks } from './hop-marks.js';
 import { LinkSigner, type SignedLink } from './links.js';
 import { type Principal, ROOT_ID, rootPrincipal } from './principal.js';
 import { isScope } from './scopes.js';
-import { Sessions } from './sessions.js';
+import { type Session, Sessions } from './sessions.js';
 
 /** Keys that were used are noted to the minute. */
 const MINUTE_MS = 60_000;
@@ -93,6 +93,25 @@ export class KeyRing {
     if (!principal || isOver(principal, now)) return undefined;
     if (principal.id !== ROOT_ID) this.uses.set(principal.id, now - (now % MINUTE_MS));
     return principal;
+  }
+
+  /** Opens a session of the console for the holder of a key. @returns the session, and the value of its cookie */
+  async openSession(principal: Principal): Promise<{ session: Session; secret: string }> {
+    const row = this.entries.get(principal.id)?.row;
+    const digest = principal.previous ? row?.previous_digest : row?.digest;
+    return this.sessions.open(principal, principal.id === ROOT_ID ? this.rootDigest : (digest ?? ''));
+  }
+
+  /** Knows the session of the console that a request belongs to, if another server has opened it. */
+  async learnSession(request: { method: string; headers: IncomingHttpHeaders }): Promise<void> {
+    await this.sessions.learn(request, (keyId, fits) => {
+      if (keyId === ROOT_ID) return fits(this.rootDigest) ? this.root : undefined;
+      const entry = this.entries.get(keyId);
+      if (!entry) return undefined;
+      const { row, current, previous } = entry;
+      if (fits(row.digest)) return current;
+      return row.previous_digest !== null && fits(row.previous_digest) ? previous : undefined;
+    });
   }
 
   /** Who has come to another server, which has let them in and passes their request on. @param now epoch ms */

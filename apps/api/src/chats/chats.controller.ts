@@ -30,6 +30,7 @@ export class ChatsController {
   @Operation({
     id: 'listChats',
     scope: 'chats:read',
+    anywhere: true,
     summary: 'List chats',
     description:
       'Chats with people and groups, those from before the device was linked included. Several conditions must all be met.',
@@ -108,6 +109,7 @@ export class ChatsController {
   @Operation({
     id: 'listMessages',
     scope: 'messages:read',
+    anywhere: true,
     summary: 'List the messages of a chat',
     description:
       'Messages are kept for `MESSAGE_RETENTION_DAYS`. The list is empty if the chat is unknown or has no messages. Messages that were deleted are listed only without conditions other than times.',

@@ -30,22 +30,21 @@ export class ChatsService {
     if (chat !== undefined && !isChatJid(chat)) throw foreign();
     const before = at === undefined || chat === undefined ? undefined : { at, chat };
     const page = { limit: PageQuery.size(query), before };
-    const { chats, next } = await this.whatsapp
-      .instance(instanceId)
-      .conversations.chats(page, selectionIn(query));
+    const { conversations } = await this.whatsapp.stored(instanceId);
+    const { chats, next } = await conversations.chats(page, selectionIn(query));
     return ChatsPageDto.of(chats, next && cursorOf([next.at, next.chat]), `/api/v1/instances/${instanceId}`);
   }
 
   async change({ instanceId, jid }: ChatParams, body: UpdateChatDto): Promise<ChangedChatDto> {
     const change = changeIn(body);
-    const { chatSettings, disappearing, conversations } = this.whatsapp.instance(instanceId);
+    const { chatSettings, disappearing, stored } = this.whatsapp.instance(instanceId);
     const { expiresIn } = body;
     if (expiresIn !== undefined) await disappearing.set(jid, expiresIn);
     const { chatId, ...state } = await chatSettings.change(jid, change).catch((error: unknown) => {
       throw expiresIn === undefined ? error : withUnknownOutcome(error);
     });
     // WhatsApp announces the timer of a group only after it has confirmed it.
-    const timer = expiresIn ?? (await conversations.expiresIn(chatId));
+    const timer = expiresIn ?? (await stored.conversations.expiresIn(chatId));
     return { chatId, ...ChatStateDto.of(state), ...(timer !== undefined && { expiresIn: timer }) };
   }
 
@@ -71,7 +70,7 @@ export class ChatsService {
   async messages({ instanceId, jid }: ChatParams, query: ChatMessagesQuery): Promise<MessagesPageDto> {
     const page = { limit: PageQuery.size(query), before: filterCursorIn(query) };
     const filter = { ...filterIn(query), pinned: query.pinned === 'true' };
-    const { conversations } = this.whatsapp.instance(instanceId);
+    const { conversations } = await this.whatsapp.stored(instanceId);
     return MessagesPageDto.of(await conversations.messages(jid, filter, page));
   }
 }

@@ -61,14 +61,14 @@ interface Matter {
 
 /**
  * Passes requests about an instance on to the server that has it, before their bodies are read. The caller notices nothing: any
- * server answers. A request is passed on at most once.
+ * server answers. A request is passed on at most once. What depends on rows alone is not passed on.
  */
 export async function forwardToHolders(fastify: FastifyInstance, parts: ForwardingParts): Promise<void> {
   const { tables, node, isHere, forget, isConfirmed, marks, clock } = parts;
   await fastify.register(replyFrom, { undici: UNDICI, disableRequestLogging: true, disableCache: true });
   fastify.addHook('onRequest', async (request, reply) => {
     const id = isInside(request) ? instanceOf(request) : undefined;
-    if (id === undefined) return undefined;
+    if (id === undefined || request.routeOptions.config.anywhere === true) return undefined;
     if (isHere(id)) return undefined;
     if (request.hop) return reply.code(MISDIRECTED).send();
     // Without its database it knows of nobody.

@@ -17,7 +17,7 @@ export interface SharedRowsParts {
   logger: Logger;
 }
 
-/** Follows the keys, and the endpoints for all instances, that other servers change. */
+/** Follows what other servers change: keys, sessions of the console, and endpoints for all instances. */
 export class SharedRows {
   private known: { keys: string; endpoints: string } | undefined;
   /** The rows of keys as they were read last. */
@@ -27,6 +27,7 @@ export class SharedRows {
   constructor(private readonly parts: SharedRowsParts) {}
 
   start(): void {
+    this.parts.keys.sessions.share(this.parts.storage.consoleSessions);
     const { clock, logger } = this.parts;
     this.alarm = repeat(
       clock,
@@ -41,12 +42,13 @@ export class SharedRows {
   }
 
   private async look(): Promise<void> {
-    const { tables, storage, dispatcher } = this.parts;
+    const { tables, storage, dispatcher, keys } = this.parts;
     const now = await tables.revisions();
     if (now.keys !== this.known?.keys) await this.readKeys();
     if (this.known && now.endpoints !== this.known.endpoints)
       for (const { id } of await storage.targets.list(null)) dispatcher.wake(id);
     this.known = now;
+    await keys.sessions.look();
   }
 
   private async readKeys(): Promise<void> {

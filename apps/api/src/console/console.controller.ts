@@ -40,15 +40,15 @@ export class ConsoleController {
   /** Opens a session for the key that the request carries. */
   @Post()
   @RouteConfig({ operation: 'signIn' })
-  open(
+  async open(
     @Caller() caller: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): SessionView {
+  ): Promise<SessionView> {
     const current = this.keys.sessions.find(request);
     if (current?.principal === caller) return this.viewOf(current);
-    this.keys.sessions.close(request);
-    const { session, secret } = this.keys.sessions.open(caller);
+    await this.keys.sessions.close(request);
+    const { session, secret } = await this.keys.openSession(caller);
     // The server itself speaks plain http: only the browser knows whether a proxy speaks https.
     const secure = request.headers.origin?.startsWith('https:') === true;
     reply.header('Set-Cookie', cookie(secure, secret));
@@ -64,8 +64,11 @@ export class ConsoleController {
 
   @Delete()
   @RouteConfig({ operation: 'signOut' })
-  close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): { ended: true } {
-    this.keys.sessions.close(request);
+  async close(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ ended: true }> {
+    await this.keys.sessions.close(request);
     reply.header('Set-Cookie', [`${cookie(false, '')}; Max-Age=0`, `${cookie(true, '')}; Max-Age=0`]);
     return { ended: true };
   }

@@ -62,6 +62,7 @@ export class ContactsController {
   @Operation({
     id: 'listContacts',
     scope: 'contacts:read',
+    anywhere: true,
     summary: 'List contacts',
     description:
       "Lists the people in the account's address book, and everyone who has written to the account or in one of its groups.",

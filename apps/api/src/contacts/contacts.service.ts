@@ -45,7 +45,8 @@ export class ContactsService {
         reason: 'must be the nextCursor of an earlier page of this list',
       });
     const page = { limit: PageQuery.size(query), before };
-    const { contacts, next } = await this.whatsapp.instance(instanceId).contacts.list(page);
+    const stored = await this.whatsapp.stored(instanceId);
+    const { contacts, next } = await stored.contacts.list(page);
     return { contacts, nextCursor: next && cursorOf([0, next]) };
   }
 

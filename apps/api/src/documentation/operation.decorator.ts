@@ -40,6 +40,8 @@ interface OperationOptions {
   sorted?: boolean;
   /** A signed link may stand in for the key. */
   linked?: boolean;
+  /** The answer depends on rows of the database alone: any server gives it, whichever has the instance. */
+  anywhere?: boolean;
   /** The operation needs no API key. */
   open?: boolean;
   /** Example of the JSON body, which is required. */
@@ -86,7 +88,7 @@ const KEY_FAULTS: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_REUSED'];
 /** Documents a handler with its envelopes and all its errors, and sets its status. */
 export function Operation(options: OperationOptions): MethodDecorator {
   const { id, summary, description, answers, data, open, media, files, mediaExample } = options;
-  const { scope, sorted, linked } = options;
+  const { scope, sorted, linked, anywhere } = options;
   if (scope === undefined && !open) throw new Error(`${id} needs a scope`);
   const { optionalBody, body = optionalBody } = options;
   const takesBody = optionalBody || options.anyBody ? 'optional' : body !== undefined;
@@ -98,7 +100,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
       takesMedia: media !== undefined || files !== undefined,
       invalid: options.invalid,
       operation: id,
-      ...(scope && { scope, sorted, linked }),
+      ...(scope && { scope, sorted, linked, anywhere }),
     }),
     ApiExtraModels(
       ...[data ?? []].flat(),

@@ -11,6 +11,7 @@ import { linkEmulator, WhatsApp } from '#libs/whatsapp';
 import type { Ending } from '../shutdown.js';
 import type { EngineParts } from './engine.module.js';
 import { EventLogNews } from './event-log-news.js';
+import { SharedNews } from './shared-news.js';
 import { archiveSettings, deliverySettings, holdingsOf, instanceSettings } from './settings.js';
 
 /** No instance has this name: ids of instances begin with a letter or a digit. */
@@ -36,6 +37,8 @@ export class Engine implements EngineParts {
   /** Which instances this server has. */
   readonly holdings: Holdings;
   private readonly poster: HttpPoster;
+  /** Undefined unless other servers may use the database. */
+  private readonly sharedNews: SharedNews | undefined;
   private opened: WhatsApp | undefined;
 
   private constructor(
@@ -46,6 +49,8 @@ export class Engine implements EngineParts {
   ) {
     const { webhooks, production } = config;
     this.news = new EventLogNews(clock);
+    const { news, events } = storage;
+    this.sharedNews = news && new SharedNews({ told: news, news: this.news, events, clock, logger });
     this.holdings = holdingsOf(config, storage, clock, logger);
     this.guard = new AddressGuard({ production, allowedHosts: webhooks.allowedHosts });
     this.poster = new HttpPoster(this.guard, clock, webhooks.timeoutMs);
@@ -96,6 +101,7 @@ export class Engine implements EngineParts {
       { name: 'whatsapp', share: 0.5, end: () => this.whatsapp.close() },
       { name: 'webhooks', share: 0.8, end: (budgetMs) => this.endDeliveries(budgetMs * 0.9) },
       { name: 'leases', share: 0.9, end: () => this.holdings.leave() },
+      { name: 'news', share: 0.95, end: async () => this.sharedNews?.stop() },
       { name: 'database', share: 1, end: () => this.storage.close() },
     ];
   }
@@ -105,6 +111,7 @@ export class Engine implements EngineParts {
     await this.opened?.close();
     await this.endDeliveries(0);
     await this.holdings.leave().catch(() => undefined);
+    await this.sharedNews?.stop();
     await this.storage.close();
   }
 
@@ -127,7 +134,9 @@ export class Engine implements EngineParts {
     storage.events.onAppended((instance) => {
       dispatcher.wake();
       this.news.announce(instance);
+      this.sharedNews?.note(instance);
     });
+    this.sharedNews?.start();
     this.opened = await WhatsApp.open({
       storage,
       holdings: this.holdings,

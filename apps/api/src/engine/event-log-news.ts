@@ -54,6 +54,11 @@ export class EventLogNews {
     return version !== news.version;
   }
 
+  /** The instances whose readers wait. */
+  get awaited(): Uid[] {
+    return [...this.byInstance].filter(([, { waiting }]) => waiting.size > 0).map(([instance]) => instance);
+  }
+
   /** A few bytes for each instance that ever had an event while the process runs. */
   private of(instance: Uid): News {
     const known = this.byInstance.get(instance);

@@ -19,6 +19,7 @@ export class EventsController {
   @Operation({
     id: 'listEvents',
     scope: 'events:read',
+    anywhere: true,
     summary: 'Read the event log',
     description:
       'Returns the events of the instance in order, whether or not a webhook wants them. They are kept for `WEBHOOK_RETENTION_DAYS`. `qr`, `pairing_code` and `passkey` are shown only to keys that have `instances:connect`, too.',
@@ -41,6 +42,7 @@ export class EventsController {
   @Operation({
     id: 'streamEvents',
     scope: 'events:read',
+    anywhere: true,
     summary: 'Follow the event log',
     description:
       'Sends server-sent events: `id` is the sequence, `event` the name, and `data` the body that a webhook has. In addition, the server-sent event `gap` reports the sequences `from` and `to` of events that are no longer kept, and `behind` reports how many events a slow reader has not read yet. A reader that takes nothing for a minute is disconnected, and so is one whose key ends, is changed or revoked.',

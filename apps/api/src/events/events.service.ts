@@ -37,7 +37,8 @@ export class EventsService implements OnModuleDestroy {
   ) {}
 
   async list(caller: Principal, instanceId: string, query: EventsQuery): Promise<EventsPageDto> {
-    const reader = this.reader(instanceId);
+    const { uid } = await this.whatsapp.stored(instanceId);
+    const reader = this.reader(uid);
     const after = Number(query.after ?? 0);
     await checkPosition(reader, after);
     const page = await reader.page(after, { limit: PageQuery.size(query), names: namesFor(caller, query) });
@@ -49,9 +50,9 @@ export class EventsService implements OnModuleDestroy {
     query: StreamQuery,
     { caller, gone, lastEventId }: { caller: Principal; gone: AbortSignal; lastEventId?: number },
   ): Promise<StreamableFile> {
-    const { uid } = this.whatsapp.instance(instanceId);
+    const { uid } = await this.whatsapp.stored(instanceId);
     this.checkNumber(uid);
-    const reader = this.reader(instanceId);
+    const reader = this.reader(uid);
     const asked = lastEventId ?? (query.after === undefined ? undefined : Number(query.after));
     const field = lastEventId === undefined ? 'after' : 'Last-Event-ID';
     // It has its place while its position is looked at.
@@ -120,8 +121,8 @@ export class EventsService implements OnModuleDestroy {
     }
   }
 
-  private reader(instanceId: string): EventLogReader {
-    return new EventLogReader(this.storage.events, this.whatsapp.instance(instanceId).uid);
+  private reader(instance: Uid): EventLogReader {
+    return new EventLogReader(this.storage.events, instance);
   }
 }
 

@@ -21,6 +21,8 @@ declare module 'fastify' {
     sorted?: boolean;
     /** A signed link may stand in for the key. */
     linked?: boolean;
+    /** The answer depends on rows alone: any server gives it, whichever has the instance. */
+    anywhere?: boolean;
   }
 }
 
@@ -39,6 +41,11 @@ export function identifyCallers(fastify: FastifyInstance, keys: KeyRing): void {
     if (isInside(request)) request.principal = callerOf(request, keys);
     done();
   });
+  fastify.addHook('onRequest', async (request) => {
+    if (request.principal || !isInside(request)) return;
+    await keys.learnSession(request);
+    request.principal = callerOf(request, keys);
+  });
 }
 
 /** Whose key a request carries, to whose session of the console it belongs, or whose signed link it follows. */
@@ -48,7 +55,7 @@ export function callerOf(request: FastifyRequest, keys: KeyRing): Principal | un
   if (byKey) return byKey;
   const byLink =
     request.routeOptions?.config?.linked === true ? keys.principalOfLink(request.url, now) : undefined;
-  // Sessions of the console are known where they were opened.
+  // Whoever has passed it on has let the caller in.
   return byLink ?? (request.hop && keys.principalOfKey(request.hop.keyId, now));
 }
 

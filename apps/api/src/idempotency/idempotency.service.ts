@@ -2,10 +2,16 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import stringify from 'safe-stable-stringify';
 import { Clock } from '#libs/observability';
-import { type IdempotencyRow, isObject, parsed, type RequestId, Storage } from '#libs/storage';
+import { type IdempotencyRow, isObject, type NodeId, parsed, type RequestId, Storage } from '#libs/storage';
 import { WhatsAppFault } from '#libs/whatsapp';
 import { ApiFault } from '../http/fault.js';
 import type { KeyedRequest } from './keyed-request.js';
+
+/** How long to wait for another server that works on the same request, and how long between two looks, ms. */
+const PATIENCE_MS = 30_000;
+const LOOK_MS = 200;
+/** Before another try to say that a request has ended, ms. */
+const END_AGAIN_MS = 1_000;
 
 /** A request, and how to find out later whether it was carried out. */
 export interface Asked<T> {
@@ -30,7 +36,8 @@ interface Running {
  * Carries out a request once per key, however often it arrives: at the same time, later, or after a crash.
  *
  * The rows are the truth. Requests that run in this process are also kept in memory, so that repetitions can wait for
- * their answer. The result of a request that an earlier process did not finish is found in what it left behind.
+ * their answer. For the answer of another server, the row is looked at. The result of a request that an earlier process, or a
+ * server that is gone, did not finish is found in what it left behind.
  */
 @Injectable()
 export class Idempotency {
@@ -55,7 +62,7 @@ export class Idempotency {
     const { scope } = asked;
     if (key === undefined || scope === undefined) return work();
     const fingerprint = fingerprintOf(call, asked.request);
-    const slot = `${scope} ${key}`;
+    const slot = slotOf({ scope, key });
     const running = this.running.get(slot);
     if (running) return answerTo(asked, await this.join(call, running, fingerprint));
     const answer = this.answer(call, { scope, key, fingerprint }, asked, work);
@@ -76,7 +83,7 @@ export class Idempotency {
     const { scope } = asked;
     if (key === undefined || scope === undefined) return undefined;
     const fingerprint = fingerprintOf(call, asked.request);
-    const running = this.running.get(`${scope} ${key}`);
+    const running = this.running.get(slotOf({ scope, key }));
     if (running) return answerTo(asked, await this.join(call, running, fingerprint));
     const row = await this.storage.idempotencyKeys.find(scope, key, this.clock.now());
     const told = row && (await this.told(call, row, fingerprint, asked));
@@ -86,7 +93,7 @@ export class Idempotency {
   /** Whether a key was already used, for whatever request. */
   async knows({ key }: KeyedRequest, scope: Asked<unknown>['scope']): Promise<boolean> {
     if (key === undefined || scope === undefined) return false;
-    if (this.running.has(`${scope} ${key}`)) return true;
+    if (this.running.has(slotOf({ scope, key }))) return true;
     return (await this.storage.idempotencyKeys.find(scope, key, this.clock.now())) !== undefined;
   }
 
@@ -96,9 +103,57 @@ export class Idempotency {
     asked: Asked<T>,
     work: (id: RequestId) => Promise<T>,
   ): Promise<string> {
-    const { row, fresh } = await this.storage.idempotencyKeys.take(use, this.clock.now());
-    const told = fresh ? undefined : await this.told(call, row, use.fingerprint, asked);
-    return told ?? this.work(row, work);
+    const node = this.nodeFor(use);
+    for (;;) {
+      const { row, fresh } = await this.storage.idempotencyKeys.take({ ...use, node }, this.clock.now());
+      if (fresh) return this.work(row, work);
+      if (row.fingerprint !== use.fingerprint) throw reused();
+      const settled = node === null ? row : await this.settled(row, node);
+      // The server that had the key has released it.
+      if (!settled) continue;
+      const told = await this.told(call, settled, use.fingerprint, asked).catch(async (error: unknown) => {
+        await this.end(row);
+        throw error;
+      });
+      if (told === undefined) return this.work(row, work);
+      if (settled.answer === null) await this.end(row);
+      return told;
+    }
+  }
+
+  /** The server that a row names: null if its request is carried out by the one that has the instance. */
+  private nodeFor({ scope }: Pick<IdempotencyRow, 'scope'>): NodeId | null {
+    return scope === 'server' ? (this.storage.node ?? null) : null;
+  }
+
+  /**
+   * Waits until no other server carries out the request of a row. If nobody knows what became of it, this server has it then.
+   * @returns undefined if its key was released
+   * @throws ApiFault NOT_READY if the other server takes too long
+   */
+  private async settled(found: IdempotencyRow, node: NodeId): Promise<IdempotencyRow | undefined> {
+    const { idempotencyKeys: keys, cluster } = this.storage;
+    const deadline = this.clock.now() + PATIENCE_MS;
+    let row: IdempotencyRow | undefined = found;
+    while (row && row.answer === null) {
+      const other = row.node === node ? null : row.node;
+      const isElsewhere = other !== null && (await cluster?.knows(other)) === true;
+      if (!isElsewhere && (await keys.claim(row, node))) return row;
+      if (this.clock.now() > deadline) throw busy();
+      await new Promise<void>((resolve) => this.clock.after(LOOK_MS, resolve));
+      row = await keys.find(row.scope, row.key, this.clock.now());
+    }
+    return row;
+  }
+
+  /** Says to the other servers that this one has ended a request. While it cannot, it tries again: they wait for it. */
+  private async end(row: Pick<IdempotencyRow, 'id' | 'scope' | 'key'>): Promise<void> {
+    const node = this.nodeFor(row);
+    if (node === null) return;
+    await this.storage.idempotencyKeys.leave(row.id, node).catch(() => {
+      // Whoever asks here meanwhile says it afterwards.
+      this.clock.after(END_AGAIN_MS, () => this.running.has(slotOf(row)) || void this.end(row));
+    });
   }
 
   private async join(call: KeyedRequest, running: Running, fingerprint: string): Promise<string> {
@@ -121,22 +176,34 @@ export class Idempotency {
   }
 
   private async work<T extends object>(
-    { id }: IdempotencyRow,
+    row: IdempotencyRow,
     work: (id: RequestId) => Promise<T>,
   ): Promise<string> {
+    const { id } = row;
+    const { idempotencyKeys: keys } = this.storage;
     let answer: T;
     try {
       answer = await work(id);
     } catch (error) {
       // If the key cannot be released, `recover` finds nothing, and the work is done by the next request.
-      if (certainlyDidNothing(error)) await this.storage.idempotencyKeys.release(id).catch(() => undefined);
+      if (certainlyDidNothing(error)) await keys.release(id).catch(() => this.end(row));
+      else await this.end(row);
       throw error;
     }
     const json = JSON.stringify(answer);
     // If the answer cannot be stored, `recover` finds the result again.
-    await this.storage.idempotencyKeys.answer(id, json).catch(() => undefined);
+    await keys.answer(id, json).catch(() => this.end(row));
     return json;
   }
+}
+
+function busy(): ApiFault {
+  return new ApiFault(
+    'NOT_READY',
+    'another server still works on the request with this idempotency key: repeat it',
+    { outcome: 'unknown' },
+    { 'Retry-After': '2' },
+  );
 }
 
 function reused(): ApiFault {
@@ -149,6 +216,10 @@ function reused(): ApiFault {
 /** Only our own errors can tell: one of the HTTP side comes before any work. */
 function certainlyDidNothing(error: unknown): boolean {
   return error instanceof ApiFault || (error instanceof WhatsAppFault && error.outcome === 'not_sent');
+}
+
+function slotOf({ scope, key }: Pick<IdempotencyRow, 'scope' | 'key'>): string {
+  return `${scope} ${key}`;
 }
 
 function fingerprintOf({ operation, params }: KeyedRequest, request: unknown): string {

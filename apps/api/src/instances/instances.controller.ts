@@ -151,6 +151,7 @@ export class InstancesController {
   @Operation({
     id: 'getInstanceStats',
     scope: 'instances:read',
+    anywhere: true,
     summary: 'Count messages and deliveries of an instance',
     description:
       'Counts the messages and the attempts at deliveries since a time: of the last 24 hours, unless `since` says otherwise. For monitoring, use the metrics.',

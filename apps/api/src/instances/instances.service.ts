@@ -39,7 +39,10 @@ export class InstancesService {
       recover: async ({ created_at }) => {
         const all = await this.whatsapp.list();
         const made = all.find(({ instanceId }) => instanceId === body.instanceId);
-        return made && made.createdAt >= created_at ? this.whole(made.instanceId) : undefined;
+        // Any server may have it.
+        return made && made.createdAt >= created_at
+          ? instance(made, await this.webhooks.target(made.instanceId))
+          : undefined;
       },
     };
     return shownTo(caller, await this.idempotency.once(call, asked, () => this.createNew(body)));

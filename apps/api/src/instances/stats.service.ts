@@ -14,7 +14,7 @@ export class StatsService {
   ) {}
 
   async get(instanceId: string, query: InstanceStatsQuery): Promise<InstanceStatsDto> {
-    const { uid } = this.whatsapp.instance(instanceId);
+    const { uid } = await this.whatsapp.stored(instanceId);
     const since = InstanceStatsQuery.start(query, this.clock.now());
     const targets = await this.storage.targets.list(uid);
     const ids = targets.map(({ id }) => id);

@@ -76,6 +76,7 @@ export class MessagesController {
   @Operation({
     id: 'searchMessages',
     scope: 'messages:read',
+    anywhere: true,
     summary: 'Search messages',
     description:
       'Messages of all chats that meet all conditions, without those that were deleted. Without a condition, all messages are listed.',
@@ -91,6 +92,7 @@ export class MessagesController {
   @Operation({
     id: 'getMessage',
     scope: 'messages:read',
+    anywhere: true,
     summary: 'Get a message',
     description: 'For a message that the instance sent, `status` reports how far it got.',
     answers: { 200: 'The message in its current state' },
@@ -283,6 +285,7 @@ export class MessagesController {
   @Operation({
     id: 'listReceipts',
     scope: 'messages:read',
+    anywhere: true,
     summary: 'List who has received and read a message',
     description: "Works for the instance's own messages only. Receipts are kept as long as the message.",
     answers: { 200: 'A page of people' },

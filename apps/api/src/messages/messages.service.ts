@@ -45,15 +45,14 @@ export class MessagesService {
   ) {}
 
   async get({ instanceId, messageId }: MessageParams, { chatId }: ChatQuery): Promise<MessageDto> {
-    return MessageDto.of(
-      await this.whatsapp.instance(instanceId).conversations.message({ messageId, chatId }),
-    );
+    const { conversations } = await this.whatsapp.stored(instanceId);
+    return MessageDto.of(await conversations.message({ messageId, chatId }));
   }
 
   async search(instanceId: string, query: SearchQuery): Promise<MessagesPageDto> {
     const page = { limit: PageQuery.size(query), before: filterCursorIn(query) };
     const filter = { ...filterIn(query), chatId: query.chatId };
-    const { conversations } = this.whatsapp.instance(instanceId);
+    const { conversations } = await this.whatsapp.stored(instanceId);
     return MessagesPageDto.of(await conversations.search(filter, page));
   }
 
@@ -66,7 +65,7 @@ export class MessagesService {
       });
     const reference = { messageId, chatId: query.chatId };
     const page = { limit: PageQuery.size(query), before };
-    const { conversations } = this.whatsapp.instance(instanceId);
+    const { conversations } = await this.whatsapp.stored(instanceId);
     const { row, receipts, next } = await conversations.receipts(reference, page);
     return {
       messageId: row.id,
@@ -206,14 +205,15 @@ export class MessagesService {
     { chatId, index }: FileQuery,
     body: CreateLinkDto,
   ): Promise<LinkDto> {
-    await this.whatsapp.instance(instanceId).conversations.message({ messageId, chatId });
+    const { conversations } = await this.whatsapp.stored(instanceId);
+    await conversations.message({ messageId, chatId });
     return this.links.make(caller, [instanceId, 'messages', messageId, 'media'], { chatId, index }, body);
   }
 
   media({ instanceId, messageId }: MessageParams, { chatId, index }: MediaQuery): Promise<StreamableFile> {
     return this.spool.answer(async (path) => {
-      const { conversations } = this.whatsapp.instance(instanceId);
-      const media = await conversations.file({ messageId, chatId }, path, Number(index ?? 0));
+      const files = this.whatsapp.instance(instanceId).media;
+      const media = await files.fetch({ messageId, chatId }, path, Number(index ?? 0));
       return {
         type: mediaTypeOf(media.mimetype),
         length: media.sizeBytes,

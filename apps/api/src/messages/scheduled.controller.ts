@@ -19,6 +19,7 @@ export class ScheduledController {
   @Operation({
     id: 'listScheduled',
     scope: 'messages:read',
+    anywhere: true,
     summary: 'List scheduled messages',
     description:
       'Lists messages that are to be sent later or, with `state`, those that were sent, failed or were cancelled. The latter are kept for `MESSAGE_RETENTION_DAYS`.',
@@ -33,7 +34,8 @@ export class ScheduledController {
     const after = query.cursor === undefined ? undefined : positionOf(query.cursor);
     const page = { limit: PageQuery.size(query), after };
     const { state = 'scheduled' } = query;
-    const { messages, next } = await this.whatsapp.instance(instanceId).messages.scheduled.list(state, page);
+    const { scheduled } = await this.whatsapp.stored(instanceId);
+    const { messages, next } = await scheduled.list(state, page);
     return {
       messages: messages.map((message) => ScheduledDto.of(message)),
       nextCursor: next && cursorOf([next.send_at, next.position]),
@@ -44,13 +46,15 @@ export class ScheduledController {
   @Operation({
     id: 'getScheduled',
     scope: 'messages:read',
+    anywhere: true,
     summary: 'Get a scheduled message',
     answers: { 200: 'The message in its current state' },
     data: ScheduledDto,
     faults: ['INSTANCE_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
   })
   async get(@Param() { instanceId, messageId }: MessageParams): Promise<ScheduledDto> {
-    return ScheduledDto.of(await this.whatsapp.instance(instanceId).messages.scheduled.get(messageId));
+    const { scheduled } = await this.whatsapp.stored(instanceId);
+    return ScheduledDto.of(await scheduled.get(messageId));
   }
 
   @Delete(':messageId')

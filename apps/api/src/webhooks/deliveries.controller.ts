@@ -18,6 +18,7 @@ export class DeliveriesController {
   @Operation({
     id: 'getWebhookStatus',
     scope: 'webhooks:read',
+    anywhere: true,
     summary: "Get the state of an instance's endpoint",
     description:
       'Reports the state, the numbers of deliveries, the success rate, the latency and the last error.',
@@ -33,6 +34,7 @@ export class DeliveriesController {
   @Operation({
     id: 'listDeliveries',
     scope: 'webhooks:read',
+    anywhere: true,
     summary: "List deliveries to an instance's endpoint",
     answers: { 200: 'A page of deliveries' },
     data: DeliveriesPageDto,
@@ -46,6 +48,7 @@ export class DeliveriesController {
   @Operation({
     id: 'getDelivery',
     scope: 'webhooks:read',
+    anywhere: true,
     summary: "Get a delivery to an instance's endpoint",
     answers: { 200: 'The delivery, with its payload and all attempts' },
     data: DeliveryDetailDto,

@@ -18,14 +18,15 @@ export class EndpointRows {
   ) {}
 
   /** @throws WhatsAppFault INSTANCE_NOT_FOUND */
-  owner({ instanceId }: EndpointKey): EndpointOwner {
-    return instanceId === undefined ? null : this.whatsapp.instance(instanceId).uid;
+  async owner({ instanceId }: EndpointKey): Promise<EndpointOwner> {
+    return instanceId === undefined ? null : (await this.whatsapp.stored(instanceId)).uid;
   }
 
   /** @throws WhatsAppFault INSTANCE_NOT_FOUND @throws ApiFault ENDPOINT_NOT_FOUND */
   async find(key: EndpointKey): Promise<TargetRow> {
     const { endpointName = DEFAULT_ENDPOINT } = key;
-    return this.existing(key, await this.storage.targets.named(this.owner(key), endpointName));
+    const owner = await this.owner(key);
+    return this.existing(key, await this.storage.targets.named(owner, endpointName));
   }
 
   /** An instance can be deleted at any moment, and its endpoints with it; an endpoint can be removed. */

@@ -68,6 +68,7 @@ export class EndpointsController {
   @Operation({
     id: 'listEndpoints',
     scope: 'webhooks:read',
+    anywhere: true,
     summary: 'List the webhook endpoints of an instance',
     answers: { 200: 'All endpoints: `default`, then the others, oldest first' },
     data: [EndpointDto],
@@ -81,6 +82,7 @@ export class EndpointsController {
   @Operation({
     id: 'getEndpoint',
     scope: 'webhooks:read',
+    anywhere: true,
     summary: 'Get a webhook endpoint',
     answers: { 200: 'The endpoint, without its secret' },
     data: EndpointDto,
@@ -156,6 +158,7 @@ export class EndpointsController {
   @Operation({
     id: 'getEndpointStatus',
     scope: 'webhooks:read',
+    anywhere: true,
     summary: 'Get the state of a webhook endpoint',
     description:
       'Reports the state, the numbers of deliveries, the success rate, the latency and the last error.',
@@ -171,6 +174,7 @@ export class EndpointsController {
   @Operation({
     id: 'listEndpointDeliveries',
     scope: 'webhooks:read',
+    anywhere: true,
     summary: 'List deliveries to a webhook endpoint',
     answers: { 200: 'A page of deliveries' },
     data: DeliveriesPageDto,
@@ -187,6 +191,7 @@ export class EndpointsController {
   @Operation({
     id: 'getEndpointDelivery',
     scope: 'webhooks:read',
+    anywhere: true,
     summary: 'Get a delivery to a webhook endpoint',
     answers: { 200: 'The delivery, with its payload and all attempts' },
     data: DeliveryDetailDto,

@@ -37,7 +37,7 @@ export class EndpointsService {
   ) {}
 
   async list(of: Pick<EndpointKey, 'instanceId'>): Promise<EndpointDto[]> {
-    const rows = await this.storage.targets.list(this.rows.owner(of));
+    const rows = await this.storage.targets.list(await this.rows.owner(of));
     return rows.map((row) => this.shown(row));
   }
 
@@ -51,7 +51,7 @@ export class EndpointsService {
     { name, secret = newSecret(), ...settings }: CreateEndpointDto,
   ): Promise<SecretEndpointDto> {
     const warnings = this.webhooks.judge(settings.url, 'url');
-    const owner = this.rows.owner(of);
+    const owner = await this.rows.owner(of);
     const endpoint = { name, secret, config: changeOf(settings), at: this.clock.now() };
     const row = await this.storage.targets.add(owner, endpoint, LIMITS.endpoints);
     if (row === 'gone') throw new ApiFault('INSTANCE_NOT_FOUND', 'the instance does not exist');

@@ -18,6 +18,7 @@ export class WebhooksController {
   @Operation({
     id: 'getWebhook',
     scope: 'webhooks:read',
+    anywhere: true,
     summary: 'Get the webhook configuration',
     answers: { 200: 'The configuration, without secrets' },
     data: WebhookDto,

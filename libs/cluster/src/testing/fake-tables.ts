@@ -25,6 +25,11 @@ export class FakeTables implements ClusterTables {
     return 0;
   }
 
+  async knows(node: NodeId): Promise<boolean> {
+    this.reach();
+    return this.shared.nodes.has(node);
+  }
+
   async nodes(): Promise<NodeView[]> {
     this.reach();
     return [...this.shared.nodes.values()].map((node) => ({ ...node }));

@@ -40,6 +40,9 @@ export interface ClusterTables {
 
   nodes(): Promise<NodeView[]>;
 
+  /** Whether a server is among those that no other one has found to be gone. */
+  knows(node: NodeId): Promise<boolean>;
+
   /**
    * Gives a new instance to a server, in the unit of work that creates it.
    * @param then called with the lease when that is committed

@@ -39,6 +39,11 @@ describe('whoever waits for events', () => {
     expect(told).toEqual([[target]]);
   });
 
+  it('is not disturbed while nothing is old enough to be removed', async () => {
+    await append('message');
+    expect(await bench.storage.events.prune(1)).toBe(0);
+  });
+
   it('is told of many at once, in their order, each with its delivery', async () => {
     const names = Array.from({ length: 700 }, (_, n) => (n % 3 === 0 ? 'presence' : 'message'));
     const drafts = names.map((event, n) => ({ event, at: n, chat: null, dedupe: `${n % 500}`, data: { n } }));

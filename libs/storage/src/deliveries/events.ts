@@ -120,6 +120,16 @@ export class EventsRepository {
     return row && row.next_sequence - 1;
   }
 
+  /** Sequences of the newest events of instances. */
+  async lastSequences(instances: readonly Uid[]): Promise<Map<Uid, number>> {
+    const rows = await this.database.read
+      .selectFrom('instances')
+      .select(['uid', 'next_sequence'])
+      .where('uid', 'in', instances)
+      .execute();
+    return new Map(rows.map(({ uid, next_sequence }) => [uid, next_sequence - 1]));
+  }
+
   /**
    * The sequences of an instance whose events are still kept, in order: those after `after`, up to and including `upTo`.
    */
@@ -321,6 +331,8 @@ async function pruneAfter(
     .orderBy('id')
     .limit(ROWS_PER_COMMIT)
     .execute();
+  // PostgreSQL does not know an empty list.
+  if (page.length === 0) return { removed: 0, last: undefined };
   const { numDeletedRows } = await write
     .deleteFrom('events')
     .where(

@@ -7,7 +7,7 @@ import { onSqlite, openStorage } from '../testing/open-storage.js';
 import { MOVED_TABLES } from './tables.js';
 
 /** Triggers fill those of the search, the files of scheduled messages are copied as such, and servers begin anew. */
-const NOT_ROWS = /^(search|scheduled_files|writers|nodes|leases|kysely_|sqlite_)/;
+const NOT_ROWS = /^(search|scheduled_files|writers|nodes|leases|console_sessions|kysely_|sqlite_)/;
 
 describe('what is moved to another database', () => {
   let directory: string;

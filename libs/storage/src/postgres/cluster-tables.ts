@@ -40,6 +40,15 @@ export class PostgresClusterTables implements ClusterTables {
     });
   }
 
+  async knows(node: NodeId): Promise<boolean> {
+    const row = await this.database.read
+      .selectFrom('nodes')
+      .select('id')
+      .where('id', '=', node)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async insert(write: Write, instance: Uid, node: NodeId, then: (lease: Lease) => void): Promise<Lease> {
     const lease = { instance, epoch: 1 };
     await write

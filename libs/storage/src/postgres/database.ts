@@ -1,4 +1,5 @@
 import { Kysely, Migrator, sql } from 'kysely';
+import { Client } from 'pg';
 import { measures } from '#libs/observability';
 import type { Lease } from '../cluster/lease.js';
 import { CommitQueue, type Unit } from '../commit-queue.js';
@@ -14,8 +15,8 @@ import {
 } from '../database.js';
 import type { NodeId } from '../ids.js';
 import type { Schema } from '../schema.js';
-import { PostgresDialect } from './dialect.js';
-import { isConflict, isOfDatabase, mayPass } from './faults.js';
+import { connectionOf, PostgresDialect } from './dialect.js';
+import { isConflict, isOfDatabase, mayPass, told } from './faults.js';
 import { migrations } from './migrations/index.js';
 import { RETIRED, WriterLock } from './writer-lock.js';
 
@@ -38,6 +39,11 @@ const START_PATIENCE_MS = 10_000;
 const START_PAUSE_MS = 250;
 /** How long to wait before the next try to get the lock again, ms. */
 const LOCK_AGAIN_MS = 1_000;
+
+/** The first half of the locks of work that one server does for all: the bytes "alon". The other half is made of its name. */
+const ALONE = 0x616c6f6e;
+/** How long such work waits for its lock, ms. */
+const SESSION_PATIENCE_MS = 10_000;
 
 /** How a server shares the database with others. */
 export interface Sharing {
@@ -127,6 +133,21 @@ export class PostgresDatabase extends Database {
 
   held(lease: Lease): Database {
     return new FencedDatabase(this, lease);
+  }
+
+  /** If the connection that holds the lock is lost, another server may begin, too. Such work must not mind. */
+  async alone(name: string, work: () => Promise<void>): Promise<boolean> {
+    const client = new Client(connectionOf(this.url, SESSION_PATIENCE_MS));
+    client.on('error', () => undefined);
+    try {
+      const isTaken = await take(client, name).catch((error: unknown) => {
+        throw told(error);
+      });
+      if (isTaken) await work();
+      return isTaken;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 
   isOutage(error: unknown): boolean {
@@ -254,6 +275,10 @@ class FencedDatabase extends Database {
     return this.base.held(lease);
   }
 
+  async alone(name: string, work: () => Promise<void>): Promise<boolean> {
+    return this.base.alone(name, work);
+  }
+
   isOutage(error: unknown): boolean {
     return this.base.isOutage(error);
   }
@@ -292,6 +317,16 @@ async function fencedOf(write: Write, units: readonly Unit[]): Promise<Set<Unit>
     order by instance for share`.execute(write);
   const valid = new Map(rows.map(({ instance, epoch }) => [instance, epoch]));
   return new Set(all.filter(({ lease }) => lease && valid.get(lease.instance) !== lease.epoch));
+}
+
+/** Has a connection hold the lock of what one server does for all. @returns whether nobody else holds it */
+async function take(client: Client, name: string): Promise<boolean> {
+  await client.connect();
+  const { rows } = await client.query('select pg_try_advisory_lock($1, hashtext($2)) as taken', [
+    ALONE,
+    name,
+  ]);
+  return Object(rows[0]).taken === true;
 }
 
 /** A database that was started together with the server, or is started again, may need a little. */

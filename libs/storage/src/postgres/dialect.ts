@@ -44,7 +44,7 @@ const types = new TypeOverrides();
 types.setTypeParser(INT8, Number);
 
 /** How connections to the server are made. @param patienceMs for the answer to a statement; 0: without an end */
-function connectionOf(url: string, patienceMs: number, name = 'miaw-api'): ClientConfig {
+export function connectionOf(url: string, patienceMs: number, name = 'miaw-api'): ClientConfig {
   return {
     connectionString: url,
     types,

@@ -1,5 +1,7 @@
+import type { ClusterNews } from '../cluster/cluster-news.js';
 import type { ClusterTables } from '../cluster/cluster-tables.js';
 import type { Database } from '../database.js';
+import { PostgresNews } from './cluster-news.js';
 import { PostgresClusterTables } from './cluster-tables.js';
 import { PostgresDatabase, type Sharing } from './database.js';
 import { PostgresMessageSearch } from './message-search.js';
@@ -11,6 +13,7 @@ interface Opened {
   partsOf: (database: Database) => { search: PostgresMessageSearch; scheduledFiles: PostgresScheduledFiles };
   /** Undefined if nobody shares the database. */
   cluster: ClusterTables | undefined;
+  news: ClusterNews | undefined;
 }
 
 /** @param sharing undefined: with nobody */
@@ -23,5 +26,6 @@ export async function openPostgres(url: string, sharing: Sharing | undefined): P
       scheduledFiles: new PostgresScheduledFiles(held),
     }),
     cluster: sharing && new PostgresClusterTables(database),
+    news: sharing && new PostgresNews(url, sharing.node, database),
   };
 }

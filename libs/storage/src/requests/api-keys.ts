@@ -24,21 +24,23 @@ export class ApiKeysRepository {
     );
   }
 
-  /** @returns the key as it is now; undefined if it does not exist */
+  /** Changes a key, and ends its sessions of the console. @returns the key as it is now; undefined if it does not exist */
   async change(
     id: string,
     change: Updateable<Omit<ApiKeysTable, 'id' | 'used_at'>>,
   ): Promise<ApiKeyRow | undefined> {
-    return this.database.write((write) =>
-      write.updateTable('api_keys').set(change).where('id', '=', id).returningAll().executeTakeFirst(),
-    );
+    return this.database.write(async (write) => {
+      await write.deleteFrom('console_sessions').where('key_id', '=', id).execute();
+      return write.updateTable('api_keys').set(change).where('id', '=', id).returningAll().executeTakeFirst();
+    });
   }
 
-  /** @returns whether there was such a key */
+  /** Removes a key with its sessions of the console. @returns whether there was such a key */
   async remove(id: string): Promise<boolean> {
-    const { numDeletedRows } = await this.database.write((write) =>
-      write.deleteFrom('api_keys').where('id', '=', id).executeTakeFirstOrThrow(),
-    );
+    const { numDeletedRows } = await this.database.write(async (write) => {
+      await write.deleteFrom('console_sessions').where('key_id', '=', id).execute();
+      return write.deleteFrom('api_keys').where('id', '=', id).executeTakeFirstOrThrow();
+    });
     return numDeletedRows > 0;
   }
 

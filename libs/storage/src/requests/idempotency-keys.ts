@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { inBatches } from '../batches.js';
 import type { Database } from '../database.js';
-import { newId, type RequestId } from '../ids.js';
+import { newId, type NodeId, type RequestId } from '../ids.js';
 import type { IdempotencyKeysTable } from '../schema.js';
 
 export type IdempotencyRow = Selectable<IdempotencyKeysTable>;
@@ -26,10 +26,11 @@ export class IdempotencyKeysRepository {
 
   /**
    * Takes a key for a request.
+   * @param use.node the server that carries out the request, if any of them could; null: the one that has the instance
    * @returns the request that uses the key now; `fresh` if it is this one
    */
   async take(
-    { scope, key, fingerprint }: Pick<IdempotencyRow, 'scope' | 'key' | 'fingerprint'>,
+    { scope, key, fingerprint, node }: Pick<IdempotencyRow, 'scope' | 'key' | 'fingerprint' | 'node'>,
     now: number,
   ): Promise<{ row: IdempotencyRow; fresh: boolean }> {
     return this.database.write(async (write) => {
@@ -41,7 +42,7 @@ export class IdempotencyKeysRepository {
         .execute();
       const taken = await write
         .insertInto('idempotency_keys')
-        .values({ id: newId('req'), scope, key, fingerprint, answer: null, created_at: now })
+        .values({ id: newId('req'), scope, key, fingerprint, answer: null, node, created_at: now })
         .onConflict((conflict) => conflict.columns(['scope', 'key']).doNothing())
         .returningAll()
         .executeTakeFirst();
@@ -59,7 +60,36 @@ export class IdempotencyKeysRepository {
   /** @param answer JSON of the answer's data */
   async answer(id: RequestId, answer: string): Promise<void> {
     await this.database.write((write) =>
-      write.updateTable('idempotency_keys').set({ answer }).where('id', '=', id).execute(),
+      write.updateTable('idempotency_keys').set({ answer, node: null }).where('id', '=', id).execute(),
+    );
+  }
+
+  /**
+   * Says that a server carries out a request from now on of which nobody knows what became.
+   * @returns whether the row was still as it was read
+   */
+  async claim({ id, node }: Pick<IdempotencyRow, 'id' | 'node'>, by: NodeId): Promise<boolean> {
+    return this.database.write(async (write) => {
+      const { numUpdatedRows } = await write
+        .updateTable('idempotency_keys')
+        .set({ node: by })
+        .where('id', '=', id)
+        .where('answer', 'is', null)
+        .where('node', node === null ? 'is' : '=', node)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    });
+  }
+
+  /** Says that a server has ended a request, whatever came of it. */
+  async leave(id: RequestId, node: NodeId): Promise<void> {
+    await this.database.write((write) =>
+      write
+        .updateTable('idempotency_keys')
+        .set({ node: null })
+        .where('id', '=', id)
+        .where('node', '=', node)
+        .execute(),
     );
   }
 

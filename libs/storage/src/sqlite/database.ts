@@ -126,6 +126,11 @@ export class SqliteDatabase extends Database {
     await this.end(() => undefined);
   }
 
+  async alone(_name: string, work: () => Promise<void>): Promise<boolean> {
+    await work();
+    return true;
+  }
+
   async lastPositions(read: Read): Promise<ReadonlyMap<string, number>> {
     const { rows } = await sql<{ name: string; seq: number }>`select name, seq from sqlite_sequence`.execute(
       read,

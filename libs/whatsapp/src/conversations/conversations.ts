@@ -10,8 +10,7 @@ import type {
   ReceiptRow,
   SearchTerm,
 } from '#libs/storage';
-import { isGroup, isNewsletter, parseDestination, parsePerson, parseRecipient } from '../wire/jids.js';
-import { contentOf } from '../codec/known-message.js';
+import { isGroup, parseDestination, parsePerson, parseRecipient } from '../wire/jids.js';
 import { searchTerms, type Snippet, Snippets } from '../codec/search.js';
 import { invalid, WhatsAppFault } from '../faults.js';
 import type { Page } from '../context/page.js';
@@ -19,8 +18,6 @@ import type { InstanceContext } from '../context/instance-context.js';
 import type { KnownMessages, Reference } from './known-messages.js';
 import { type ChatState, stateOf } from './chat-settings.js';
 import { type ShownMessage, ShownMessages } from './shown-messages.js';
-import type { FetchedMedia, MediaDownloads } from '../media/media-downloads.js';
-import type { MessageFiles } from '../media/message-files.js';
 import { canonicalChat } from '../people/lid-map.js';
 
 /** How much text is looked through in one turn of the event loop. A single message may have more. */
@@ -88,13 +85,11 @@ export interface ReceiptView {
   playedAt?: number;
 }
 
-/** The stored chats and messages of an instance. Only files require a request to WhatsApp. */
+/** The stored chats and messages of an instance. */
 export class Conversations {
   constructor(
     private readonly context: Pick<InstanceContext, 'uid' | 'storage' | 'clock'>,
     private readonly known: KnownMessages,
-    private readonly downloads: MediaDownloads,
-    private readonly files: MessageFiles,
     private readonly shown: ShownMessages,
   ) {}
 
@@ -102,19 +97,6 @@ export class Conversations {
   async message(reference: Reference): Promise<ShownMessage> {
     const row = await this.known.shown(reference);
     return this.shown.one(row);
-  }
-
-  /**
-   * Fetches a file of a message into `destination`.
-   * @param index which of its files, from 0
-   * @throws WhatsAppFault CONFLICT if the message was deleted; as {@link message} and `MessageFiles.fetch`
-   */
-  async file(reference: Reference, destination: string, index: number): Promise<FetchedMedia> {
-    const row = await this.known.shown(reference);
-    if (row.deleted_at !== null) throw new WhatsAppFault('CONFLICT', 'the message was deleted');
-    // The files of channels are not encrypted.
-    if (isNewsletter(row.remote_jid)) return this.downloads.fetchPost(contentOf(row), destination, index);
-    return this.files.fetch(row, destination, index);
   }
 
   /**

@@ -1,13 +1,13 @@
 import { proto, type WASocket } from '@whiskeysockets/baileys';
 import type { ChatJid, ContactRow, LidPair } from '#libs/storage';
-import { lidJid, lidOf, parsePerson, parsePhone, phoneJid, phoneOf } from '../wire/jids.js';
+import { lidJid, parsePerson, parsePhone, phoneJid, phoneOf } from '../wire/jids.js';
 import { patchAppState } from '../baileys/app-state.js';
 import { CONTACTS } from '../codec/contact-actions.js';
 import { type Business, businessQuery, readBusiness } from '../codec/business.js';
 import { type About, readPerson } from '../codec/person.js';
 import { readHasDevices, userByJid, usync } from '../codec/usync.js';
-import type { Page } from '../context/page.js';
 import { WhatsAppFault } from '../faults.js';
+import { contactOf, type KnownContact } from './known-contacts.js';
 import type { ContactSync } from './contact-sync.js';
 import type { InstanceContext } from '../context/instance-context.js';
 import type { MediaDownloads } from '../media/media-downloads.js';
@@ -23,20 +23,6 @@ export interface CheckResult {
   exists: boolean;
   /** JID of the account. Its number can differ from `phone`. Absent if the number is not on WhatsApp. */
   jid?: string;
-}
-
-/** A person that an instance knows. */
-export interface KnownContact {
-  /** Phone JID, or LID while the phone is unknown. */
-  jid: string;
-  /** Digits. */
-  phone?: string;
-  lid?: string;
-  /** Full name in the account's address book. */
-  name?: string;
-  firstName?: string;
-  /** Profile name, which the person chose. */
-  pushName?: string;
 }
 
 /** A person as WhatsApp shows them right now. */
@@ -85,14 +71,6 @@ export class Contacts {
       const jid = registered.get(digits[index] ?? '');
       return { phone, exists: jid !== undefined, jid };
     });
-  }
-
-  /** People in the address book and people who have written, sorted by JID. Needs no connection. */
-  async list({ limit, before: after }: Page<ChatJid>): Promise<{ contacts: KnownContact[]; next?: ChatJid }> {
-    const rows = await this.context.storage.contacts.list(this.context.uid, { limit: limit + 1, after });
-    const shown = rows.slice(0, limit);
-    const contacts = await Promise.all(shown.map((row) => contactOf(this.context, row.jid, row)));
-    return { contacts, next: rows.length > limit ? shown.at(-1)?.jid : undefined };
   }
 
   /**
@@ -215,24 +193,6 @@ async function learn({ storage, uid }: InstanceContext, pair: LidPair): Promise<
 
 async function rowOf({ storage, uid }: InstanceContext, jid: ChatJid): Promise<ContactRow | undefined> {
   return storage.contacts.find(storage.database.read, uid, jid);
-}
-
-async function contactOf(
-  { storage, uid }: InstanceContext,
-  jid: ChatJid,
-  row: ContactRow | undefined,
-): Promise<KnownContact> {
-  const phone = phoneOf(jid);
-  const lid =
-    phone === undefined ? lidOf(jid) : await storage.lidMap.lidOf(storage.database.read, uid, phone);
-  return {
-    jid,
-    phone,
-    lid: lid && lidJid(lid),
-    name: row?.name ?? undefined,
-    firstName: row?.first_name ?? undefined,
-    pushName: row?.push_name ?? undefined,
-  };
 }
 
 /** WhatsApp stores a full name and a first name. A last name only shows where the first name ends. */

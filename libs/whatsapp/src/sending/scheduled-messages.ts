@@ -5,9 +5,7 @@ import {
   type MessageRow,
   type NewScheduled,
   parsed,
-  type ScheduledCursor,
   type ScheduledRow,
-  type ScheduledState,
 } from '#libs/storage';
 import { keptRecipient } from '../wire/jids.js';
 import { notStored, WhatsAppFault } from '../faults.js';
@@ -26,9 +24,9 @@ import {
   type Scheduled,
   scheduledOf,
   type ScheduledView,
-  scheduledView,
   type Waiting,
 } from './schedule.js';
+import type { ScheduledList } from './scheduled-list.js';
 import type { Scheduler, Sender } from './scheduler.js';
 
 /** The scheduled messages of one instance. */
@@ -36,6 +34,7 @@ export class ScheduledMessages {
   constructor(
     private readonly context: InstanceContext,
     private readonly scheduler: Scheduler,
+    private readonly stored: ScheduledList,
   ) {}
 
   /**
@@ -60,35 +59,14 @@ export class ScheduledMessages {
     }
   }
 
-  /** The messages in a state, sorted by time. */
-  async list(
-    state: ScheduledState,
-    page: { limit: number; after?: ScheduledCursor },
-  ): Promise<{ messages: ScheduledView[]; next?: ScheduledCursor }> {
-    const { storage, uid } = this.context;
-    const rows = await storage.scheduled.list(uid, state, { ...page, limit: page.limit + 1 });
-    const shown = rows.slice(0, page.limit);
-    return {
-      messages: shown.map(scheduledView),
-      next: rows.length > shown.length ? shown.at(-1) : undefined,
-    };
-  }
-
-  /** @throws WhatsAppFault MESSAGE_NOT_FOUND */
-  async get(messageId: string): Promise<ScheduledView> {
-    const row = await this.context.storage.scheduled.find(this.context.uid, messageId);
-    if (!row) throw new WhatsAppFault('MESSAGE_NOT_FOUND', 'no scheduled message has this id');
-    return scheduledView(row);
-  }
-
   /** Cancels a message that has not left. @throws WhatsAppFault MESSAGE_NOT_FOUND, CONFLICT if it is too late */
   async cancel(messageId: string): Promise<ScheduledView> {
-    await this.get(messageId);
+    await this.stored.get(messageId);
     if (!(await this.scheduler.cancel(messageId))) {
-      const { state } = await this.get(messageId);
+      const { state } = await this.stored.get(messageId);
       throw new WhatsAppFault('CONFLICT', 'the message is no longer scheduled', { state });
     }
-    return this.get(messageId);
+    return this.stored.get(messageId);
   }
 
   private async newRow({ outgoing, draft, when, id }: Waiting & { id: string }): Promise<NewScheduled> {

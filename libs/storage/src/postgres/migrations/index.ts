@@ -7,6 +7,7 @@ import * as scheduledFiles from './0036-scheduled-files.js';
 import * as boundedIds from './0037-bounded-ids.js';
 import * as cluster from './0038-cluster.js';
 import * as writers from './0039-writers.js';
+import * as anyNode from './0040-any-node.js';
 
 /** All migrations in order, with the names of those of SQLite from the base on. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -20,6 +21,7 @@ export const migrations: MigrationProvider = {
       '0037-bounded-ids': boundedIds,
       '0038-cluster': cluster,
       '0039-writers': writers,
+      '0040-any-node': anyNode,
     };
   },
 };
