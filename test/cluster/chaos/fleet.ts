@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { listInstances } from '../../../packages/client/src/generated/index.js';
 import { Cutter } from '../../../libs/storage/src/testing/cutter.js';
 import { Bot } from '../../harness/bot.js';
 import { PostgresServer } from '../../harness/postgres.js';
@@ -92,12 +93,15 @@ export class Fleet {
   }
 
   async query(text: string): Promise<Record<string, unknown>[]> {
-    const client = new Client(`${this.postgres.url}/postgres`);
+    const connectionString = `${this.postgres.url}/postgres`;
+    const client = new Client({ connectionString, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
+    client.on('error', () => undefined);
     await client.connect();
     try {
       return (await client.query<Record<string, unknown>>(text)).rows;
     } finally {
-      await client.end();
+      // The database may have gone meanwhile.
+      void client.end().catch(() => undefined);
     }
   }
 
@@ -141,15 +145,27 @@ export class Fleet {
     return took;
   }
 
-  /** Waits until every instance is connected, at a server that lives. */
+  /** Waits until every server works, and every instance is connected at one of them. */
   async whole(): Promise<void> {
-    const urls = new Set(this.nodes.map(({ server }) => server.url));
     await eventually(
-      () => this.places(),
-      (places) =>
-        places.length > 0 &&
-        places.every(({ url, status }) => url !== undefined && urls.has(url) && status === 'connected'),
+      async () => (await Promise.all(this.nodes.map((node) => this.connectedAt(node)))).flat(),
+      (connected) => new Set(connected).size === this.bots.length,
       'all instances to be connected',
     );
+  }
+
+  /** The instances that a server has, and that are connected; none if it does not work. */
+  private async connectedAt(node: Node): Promise<string[]> {
+    const { server } = node;
+    try {
+      if ((await server.raw('/readyz')).status !== 200) return [];
+      const own = new Set((await this.placesAt(node)).map(({ instanceId }) => instanceId));
+      const { data } = await listInstances({ client: server.client, throwOnError: true });
+      return data.data.flatMap(({ instanceId, status }) =>
+        own.has(instanceId) && status === 'connected' ? [instanceId] : [],
+      );
+    } catch {
+      return [];
+    }
   }
 }

@@ -90,7 +90,7 @@ export class Service extends Going {
         signal: AbortSignal.timeout(PATIENCE_MS),
       }),
     ).catch(() => undefined);
-    const outcome = String(answer?.error?.details?.['outcome'] ?? answer?.error?.code ?? 'sent');
+    const outcome = answer?.error?.details?.['outcome'] ?? answer?.error?.code ?? 'sent';
     const name = answer === undefined || answer.code === undefined ? 'no answer' : outcome;
     this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
     if (answer?.code === 200) return true;
