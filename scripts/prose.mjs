@@ -57,7 +57,9 @@ const TARGETS = [
 ];
 
 function guides() {
-  return ['README.md', 'CONTRIBUTING.md', '.env.example'].map(read).concat(files('docs', '.md'));
+  return ['README.md', 'CONTRIBUTING.md', '.env.example', 'clients/python/README.md']
+    .map(read)
+    .concat(files('docs', '.md'));
 }
 
 function read(file) {
