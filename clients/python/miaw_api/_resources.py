@@ -7293,6 +7293,22 @@ class ServerKeysApi:
         )
         return _answer
 
+    def get_own_key(
+        self,
+        *,
+        timeout: Optional[float] = None,
+    ) -> t.OwnKey:
+        """Get the API key of the request.
+
+        Shows what the key that the request carries may do. Every key may ask.
+        """
+        _answer: t.OwnKey = self._caller.data(
+            "GET",
+            "/api/v1/key",
+            timeout=timeout,
+        )
+        return _answer
+
     def list_audit(
         self,
         *,

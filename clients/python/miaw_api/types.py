@@ -4412,6 +4412,19 @@ class RevokedKey(TypedDict):
     """Id of the key."""
 
 
+class OwnKey(TypedDict):
+    scopes: List[Scope]
+    """What the key may do."""
+    instances: Optional[List[str]]
+    """Ids of the instances that it is for; null: all instances, also future ones."""
+    expiresAt: Optional[str]
+    """When the key that was used ends, with a previous secret the end of the grace; null: never."""
+    keyId: str
+    """Id of the key; `root` for the root key."""
+    name: str
+    """What it is for."""
+
+
 class _AuditEntryRequired(TypedDict):
     at: str
     """When it was answered."""
