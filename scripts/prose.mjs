@@ -33,6 +33,7 @@ const LIBS = [
   'backup',
   'config',
   'events',
+  'mcp',
   'observability',
   'outbound',
   'signal',
@@ -43,6 +44,7 @@ const LIBS = [
 const ROOMS = [
   'apps/api/src',
   'apps/backup/src',
+  'apps/mcp/src',
   'apps/migrate/src',
   'apps/sandbox/src',
   ...LIBS.map((name) => `libs/${name}/src`),
