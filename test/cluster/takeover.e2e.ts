@@ -1,3 +1,5 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { Cutter } from '../../libs/storage/src/testing/cutter.js';
 import {
   createKey,
@@ -10,7 +12,7 @@ import { Bot } from '../harness/bot.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
 import { PostgresServer } from '../harness/postgres.js';
-import { ApiServer } from '../harness/server.js';
+import { API_KEY, ApiServer } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
 import { World } from '../harness/world.js';
 
@@ -34,7 +36,12 @@ beforeAll(async () => {
   await world.emulator.phone(ANNA, { name: 'Anna' });
   bots = BOTS.map((n) => new Bot(world, `bot${n}`, `62811111111${n}`));
   for (const bot of bots) await bot.link();
-  other = await ApiServer.start({ WHATSAPP_EMULATOR_URL: world.emulator.url, DATABASE_URL: url, ...shared });
+  other = await ApiServer.start({
+    WHATSAPP_EMULATOR_URL: world.emulator.url,
+    DATABASE_URL: url,
+    MCP_ENABLED: 'true',
+    ...shared,
+  });
 });
 
 afterAll(async () => {
@@ -108,6 +115,23 @@ describe('two servers on one database', () => {
     await allConnected(other);
     await allSend(other, 'by way of the other');
     await allHear('hello');
+  });
+
+  it('let an agent at one of them use the instances of both', async () => {
+    const client = new Client({ name: 'test', version: '1' });
+    const requestInit = { headers: { 'X-API-Key': API_KEY } };
+    await client.connect(new StreamableHTTPClientTransport(new URL('/mcp', other.url), { requestInit }));
+    for (const { instanceId } of bots) {
+      const text = `by an agent, ${instanceId}`;
+      const { isError, content } = await client.callTool({
+        name: 'send_text',
+        arguments: { instance: instanceId, chat: ANNA, text },
+      });
+      expect({ isError, content }).toMatchObject({
+        content: [{ text: expect.stringMatching(/"sent":true/) }],
+      });
+    }
+    await client.close();
   });
 
   it('share what is changed at one of them', async () => {

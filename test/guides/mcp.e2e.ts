@@ -61,8 +61,8 @@ function clientOf(agrees?: boolean): Client {
   return client;
 }
 
-async function overStdio(env: Record<string, string> = {}, agrees?: boolean): Promise<Client> {
-  const client = clientOf(agrees);
+async function overStdio(env: Record<string, string> = {}): Promise<Client> {
+  const client = clientOf();
   const variables = { MIAW_URL: world.api.url, MIAW_API_KEY: API_KEY, ...env };
   await client.connect(
     new StdioClientTransport({ command: process.execPath, args: [PROGRAM], env: variables }),
@@ -121,12 +121,11 @@ describe('the tools', () => {
         readOnly: READING.includes(name),
       });
     const reader = await makeKey(world.api.url, { preset: 'reader' });
-    expect((await namesOf(await overStdio({ MIAW_API_KEY: reader.key }))).toSorted()).toEqual(
-      READING.toSorted(),
-    );
+    expect((await namesOf(await overHttp(reader.key))).toSorted()).toEqual(READING.toSorted());
     const sender = await makeKey(world.api.url, { scopes: ['messages:send'] });
-    expect(await namesOf(await overStdio({ MIAW_API_KEY: sender.key, MCP_APPROVAL: 'true' }))).toContain(
-      'confirm',
+    const sending = SENDING.filter((name) => name !== 'mark_read');
+    expect((await namesOf(await overHttp(sender.key))).toSorted()).toEqual(
+      [...sending, 'confirm'].toSorted(),
     );
   });
 
@@ -213,24 +212,28 @@ describe('the tools', () => {
 });
 
 describe('in the approval mode', () => {
-  it('nothing is sent before the draft is confirmed, and once then', async () => {
-    const client = await overStdio({ MCP_APPROVAL: 'true' });
-    const { draft, sent, summary } = await result(client, 'send_text', { chat: ANNA, text: 'A draft' });
-    expect({ sent, summary }).toEqual({ sent: false, summary: `Send to ${ANNA}: A draft` });
-    expect(await received(anna, 'A draft')).toBe(0);
+  it.each([
+    ['the program', () => overStdio({ MCP_APPROVAL: 'true' })],
+    ['the server', () => overHttp(API_KEY)],
+  ])('nothing is sent by %s before the draft is confirmed, and once then', async (by, connect) => {
+    const client = await connect();
+    const text = `A draft of ${by}`;
+    const { draft, sent, summary } = await result(client, 'send_text', { chat: ANNA, text });
+    expect({ sent, summary }).toEqual({ sent: false, summary: `From my-bot-1: send to ${ANNA}: ${text}` });
+    expect(await received(anna, text)).toBe(0);
     const { messageId } = await result(client, 'confirm', { draft });
     expect(await result(client, 'confirm', { draft })).toMatchObject({ messageId });
     await anna.sees(String(messageId));
-    expect(await received(anna, 'A draft')).toBe(1);
+    expect(await received(anna, text)).toBe(1);
     expect(await said(client, 'confirm', { draft: 'draft-0' })).toMatch(/^there is no such draft/);
   });
 
   it('the person is asked where the client can do that', async () => {
     const text = { chat: ANNA, text: 'Asked' };
-    const declining = await overStdio({ MCP_APPROVAL: 'true' }, false);
+    const declining = await overHttp(API_KEY, false);
     expect(await result(declining, 'send_text', text)).toMatchObject({ sent: false });
     expect(await received(anna, 'Asked')).toBe(0);
-    const agreeing = await overStdio({ MCP_APPROVAL: 'true' }, true);
+    const agreeing = await overHttp(API_KEY, true);
     const { messageId } = await result(agreeing, 'send_text', text);
     await anna.sees(String(messageId));
   });
@@ -275,11 +278,14 @@ describe('the program', () => {
   it('takes everything from the environment, and keeps the key to itself', async () => {
     const key = 'not-the-key-of-anything';
     const env = { MIAW_URL: world.api.url, MIAW_API_KEY: key };
-    const refused = await failure(env);
+    const [refused, usage, wrong] = await Promise.all([
+      failure(env),
+      failure(env, ['--help']),
+      failure({ MIAW_URL: 'localhost:3000', MCP_APPROVAL: 'yes', MCP_CHATS: 'anna' }),
+    ]);
     expect(refused).toMatch(/^the MCP server cannot start: UnauthorizedError/);
     expect(refused).not.toContain(key);
-    expect(await failure(env, ['--help'])).toContain('MIAW_API_KEY');
-    const wrong = await failure({ MIAW_URL: 'localhost:3000', MCP_APPROVAL: 'yes', MCP_CHATS: 'anna' });
+    expect(usage).toContain('MIAW_API_KEY');
     for (const name of ['MIAW_URL', 'MIAW_API_KEY', 'MCP_APPROVAL', 'MCP_CHATS'])
       expect(wrong).toMatch(new RegExp(`^${name} must`, 'm'));
   });
@@ -326,13 +332,6 @@ describe('/mcp of the server', () => {
     );
     root.close();
     expect(entries).toEqual([expect.objectContaining({ target: ANNA, status: 200, address: '127.0.0.1' })]);
-  });
-
-  it('keeps a draft where the client cannot ask', async () => {
-    const client = await overHttp(API_KEY);
-    const { draft } = await result(client, 'send_text', { chat: ANNA, text: 'A draft over HTTP' });
-    const { messageId } = await result(client, 'confirm', { draft });
-    await anna.sees(String(messageId));
   });
 
   it('needs a key, and keeps the sessions of keys apart', async () => {

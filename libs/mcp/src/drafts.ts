@@ -5,12 +5,8 @@ import { LRUCache } from 'lru-cache';
 const MOST = 100;
 const KEPT_MS = 60 * 60_000;
 
-/** Something that waits to be sent. */
-export interface Draft {
-  /** What would be sent, in words. */
-  summary: string;
-  send: () => Promise<object>;
-}
+/** Sends what waits. */
+export type Draft = () => Promise<object>;
 
 /** What waits for a confirmation, in memory. */
 export class Drafts {

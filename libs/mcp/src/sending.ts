@@ -9,6 +9,7 @@ import {
   CHAT,
   INSTANCE,
   instanceFor,
+  instanceIdFor,
   mustAllow,
   Refusal,
   SENDING,
@@ -76,13 +77,19 @@ class Outbox {
   deliver(sending: Sending, extra: Extra): Promise<CallToolResult> {
     return answer(this.surroundings, async () => {
       mustAllow(this.surroundings, sending.chat);
-      if (!this.surroundings.approval) return this.send(sending);
-      if (this.canAsk()) return this.ask(sending, extra);
-      const draft = this.drafts.add({ summary: sending.summary, send: () => this.send(sending) });
+      // Whoever confirms it has to know from which account it goes.
+      const instance = await instanceIdFor(this.surroundings, sending.instance);
+      if (!this.surroundings.approval) return this.send(sending, instance);
+      const summary = `From ${instance}: ${sending.summary}`;
+      if (this.canAsk())
+        return (await this.agrees(summary, extra))
+          ? this.send(sending, instance)
+          : { sent: false, reason: 'the person did not agree' };
+      const draft = this.drafts.add(() => this.send(sending, instance));
       return {
         sent: false,
         draft,
-        summary: sending.summary,
+        summary,
         next: 'Show this to the person. Call `confirm` with the draft only if the person agrees.',
       };
     });
@@ -93,12 +100,12 @@ class Outbox {
     return answer(this.surroundings, async () => {
       const draft = this.drafts.find(id);
       if (!draft) throw new Refusal('there is no such draft: make a new one');
-      return draft.send();
+      return draft();
     });
   }
 
-  private async send({ tool, instance, request, key, send }: Sending): Promise<object> {
-    const bot = await instanceFor(this.surroundings, instance);
+  private async send({ tool, request, key, send }: Sending, instance: string): Promise<object> {
+    const bot = this.surroundings.miaw.instance(instance);
     if (key === null) return { sent: true, ...(await send(bot, '')) };
     const idempotencyKey = this.keys.of(tool, { instance, ...request }, key);
     const result = await send(bot, idempotencyKey);
@@ -114,13 +121,12 @@ class Outbox {
     return this.surroundings.server.server.getClientCapabilities()?.elicitation?.form !== undefined;
   }
 
-  private async ask(sending: Sending, { requestId, signal }: Extra): Promise<object> {
+  private async agrees(message: string, { requestId, signal }: Extra): Promise<boolean> {
     const { action } = await this.surroundings.server.server.elicitInput(
-      { mode: 'form', message: sending.summary, requestedSchema: { type: 'object', properties: {} } },
+      { mode: 'form', message, requestedSchema: { type: 'object', properties: {} } },
       { timeout: DECISION_MS, relatedRequestId: requestId, signal },
     );
-    if (action !== 'accept') return { sent: false, reason: 'the person did not agree' };
-    return this.send(sending);
+    return action === 'accept';
   }
 }
 
@@ -141,7 +147,7 @@ function addTexts({ server, ...rest }: Surroundings, outbox: Outbox): void {
           instance,
           chat,
           request: { chat, text },
-          summary: `Send to ${chat}: ${text}`,
+          summary: `send to ${chat}: ${text}`,
           key,
           send: (bot, idempotencyKey) => bot.messages.sendText({ to: chat, text }, { idempotencyKey }),
         },
@@ -165,7 +171,7 @@ function addTexts({ server, ...rest }: Surroundings, outbox: Outbox): void {
           instance,
           chat,
           request: { chat, messageId, text },
-          summary: `Reply in ${chat} to the message ${messageId}: ${text}`,
+          summary: `reply in ${chat} to the message ${messageId}: ${text}`,
           key,
           send: async (bot, idempotencyKey) => {
             if (surroundings.chats.limited) await bot.messages.getMessage(messageId, { chatId: chat });
@@ -205,7 +211,7 @@ function addFiles(surroundings: Surroundings, outbox: Outbox): void {
           instance,
           chat,
           request: { chat, kind, url, caption, fileName },
-          summary: `Send to ${chat} the ${kind} at ${url}${named}${caption === undefined ? '' : `: ${caption}`}`,
+          summary: `send to ${chat} the ${kind} at ${url}${named}${caption === undefined ? '' : `: ${caption}`}`,
           key,
           send: (bot, idempotencyKey) =>
             FILES[kind](bot)(
@@ -240,7 +246,7 @@ function addReactions(surroundings: Surroundings, outbox: Outbox): void {
           instance,
           chat,
           request: { chat, messageId, emoji },
-          summary: `React in ${chat} to the message ${messageId}: ${emoji === '' ? 'no reaction' : emoji}`,
+          summary: `react in ${chat} to the message ${messageId}: ${emoji === '' ? 'no reaction' : emoji}`,
           // The last reaction counts, however often it is sent.
           key: null,
           send: (bot) => bot.messages.reactToMessage(messageId, { emoji, chatId: chat }),

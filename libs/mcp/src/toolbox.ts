@@ -49,15 +49,20 @@ export const SENDING = {
   openWorldHint: true,
 };
 
-/** The instance that a tool is about. @throws Refusal if it is not clear which */
-export async function instanceFor({ miaw }: Surroundings, instance?: string): Promise<InstanceClient> {
-  if (instance !== undefined) return miaw.instance(instance);
+/** The id of the instance that a tool is about. @throws Refusal if it is not clear which */
+export async function instanceIdFor({ miaw }: Surroundings, instance?: string): Promise<string> {
+  if (instance !== undefined) return instance;
   const ids = (await miaw.instances.listInstances()).map(({ instanceId }) => instanceId);
   const [only] = ids;
-  if (only !== undefined && ids.length === 1) return miaw.instance(only);
+  if (only !== undefined && ids.length === 1) return only;
   throw new Refusal(
     ids.length === 0 ? 'there is no instance' : `\`instance\` must be one of: ${ids.join(', ')}`,
   );
+}
+
+/** The instance that a tool is about. @throws Refusal if it is not clear which */
+export async function instanceFor(surroundings: Surroundings, instance?: string): Promise<InstanceClient> {
+  return surroundings.miaw.instance(await instanceIdFor(surroundings, instance));
 }
 
 /** @throws Refusal if a chat is not on the list */
