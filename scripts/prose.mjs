@@ -33,6 +33,7 @@ const LIBS = [
   'backup',
   'config',
   'events',
+  'mcp',
   'observability',
   'outbound',
   'signal',
@@ -43,6 +44,7 @@ const LIBS = [
 const ROOMS = [
   'apps/api/src',
   'apps/backup/src',
+  'apps/mcp/src',
   'apps/migrate/src',
   'apps/sandbox/src',
   ...LIBS.map((name) => `libs/${name}/src`),
@@ -57,7 +59,9 @@ const TARGETS = [
 ];
 
 function guides() {
-  return ['README.md', 'CONTRIBUTING.md', '.env.example'].map(read).concat(files('docs', '.md'));
+  return ['README.md', 'CONTRIBUTING.md', '.env.example', 'clients/python/README.md']
+    .map(read)
+    .concat(files('docs', '.md'));
 }
 
 function read(file) {

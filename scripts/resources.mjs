@@ -1,30 +1,12 @@
-// Writes the classes by which programs call the operations, from the document: one for each tag, with a method for each
+// Reads the operations of the document for generators of clients, and writes the classes by which TypeScript calls them: one for each tag, with a method for each
 // operation, which has the id of the operation. What they do is in packages/client/src/caller.ts.
 
 /** The path of an instance, and the parameter that its classes know. */
 const INSTANCE = '{instanceId}';
 
 /** @returns the text of the module */
-export function resourcesOf({ paths, components }) {
-  const operations = Object.entries(paths)
-    .flatMap(([path, item]) => Object.entries(item).map(([method, each]) => ({ path, method, ...each })))
-    .map((operation) => operationOf(operation, components.schemas))
-    .filter(({ possible, streams }) => possible && !streams);
-  const ofInstance = operations.filter(({ own }) => own);
-  const ofServer = operations.filter(({ own }) => !own);
-  const classes = [
-    ...byTag(ofInstance.filter(({ tag }) => tag !== 'Instances')).map(([tag, each]) => [
-      `${tag}Api`,
-      tag,
-      each,
-      true,
-    ]),
-    ...byTag(ofServer).map(([tag, each]) => [`Server${tag}Api`, tag, each, false]),
-  ];
-  const roots = [
-    ['InstanceApi', ofInstance.filter(({ tag }) => tag === 'Instances'), true],
-    ['MiawApi', [], false],
-  ];
+export function resourcesOf(document) {
+  const { classes, roots } = groupsOf(document);
   return [
     '// This file is generated from openapi.json by `npm run client`.',
     '',
@@ -45,6 +27,34 @@ export function resourcesOf({ paths, components }) {
       ),
     ),
   ].join('\n');
+}
+
+/**
+ * The operations that a client has, in groups.
+ * @returns `classes`, one for each tag of an instance and of the server: name, tag, operations, whether they are those of
+ * an instance; and `roots`, which have the classes as parts: name, operations of their own, whether of an instance
+ */
+export function groupsOf({ paths, components }) {
+  const operations = Object.entries(paths)
+    .flatMap(([path, item]) => Object.entries(item).map(([method, each]) => ({ path, method, ...each })))
+    .map((operation) => operationOf(operation, components.schemas))
+    .filter(({ possible, streams }) => possible && !streams);
+  const ofInstance = operations.filter(({ own }) => own);
+  const ofServer = operations.filter(({ own }) => !own);
+  const classes = [
+    ...byTag(ofInstance.filter(({ tag }) => tag !== 'Instances')).map(([tag, each]) => [
+      `${tag}Api`,
+      tag,
+      each,
+      true,
+    ]),
+    ...byTag(ofServer).map(([tag, each]) => [`Server${tag}Api`, tag, each, false]),
+  ];
+  const roots = [
+    ['InstanceApi', ofInstance.filter(({ tag }) => tag === 'Instances'), true],
+    ['MiawApi', [], false],
+  ];
+  return { classes, roots };
 }
 
 function operationOf(
@@ -72,6 +82,9 @@ function operationOf(
     keyed: named('header').includes('Idempotency-Key'),
     paged: named('query').includes('cursor'),
     items: listIn(schemas[refOf(schema?.properties?.data)?.split('/').at(-1)]),
+    parameters,
+    content: requestBody?.content,
+    result: schema?.properties?.data,
   };
 }
 

@@ -1,3 +1,5 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import {
   createKey,
   deleteInstance,
@@ -9,7 +11,7 @@ import { Bot } from '../harness/bot.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { Person } from '../harness/person.js';
 import { usePair } from '../harness/pair.js';
-import type { ApiServer } from '../harness/server.js';
+import { API_KEY, type ApiServer } from '../harness/server.js';
 import { eventually } from '../harness/waiting.js';
 import type { World } from '../harness/world.js';
 
@@ -20,7 +22,7 @@ const LEASE_TTL_MS = '4000';
 let world: World;
 let bots: Bot[];
 
-const pair = usePair({ LEASE_TTL_MS, WEBHOOK_RETRY_DELAY_MS: '50' }, async (first) => {
+const pair = usePair({ LEASE_TTL_MS, WEBHOOK_RETRY_DELAY_MS: '50', MCP_ENABLED: 'true' }, async (first) => {
   world = first;
   await world.emulator.phone(ANNA, { name: 'Anna' });
   bots = BOTS.map((n) => new Bot(world, `bot${n}`, `62811111111${n}`));
@@ -128,6 +130,23 @@ describe('two servers on one database', () => {
     await allConnected(pair.other);
     await allSend(pair.other, 'by way of the other');
     await allHear('hello');
+  });
+
+  it('let an agent at one of them use the instances of both', async () => {
+    const client = new Client({ name: 'test', version: '1' });
+    const requestInit = { headers: { 'X-API-Key': API_KEY } };
+    await client.connect(new StreamableHTTPClientTransport(new URL('/mcp', pair.other.url), { requestInit }));
+    for (const { instanceId } of bots) {
+      const text = `by an agent, ${instanceId}`;
+      const { isError, content } = await client.callTool({
+        name: 'send_text',
+        arguments: { instance: instanceId, chat: ANNA, text },
+      });
+      expect({ isError, content }).toMatchObject({
+        content: [{ text: expect.stringMatching(/"sent":true/) }],
+      });
+    }
+    await client.close();
   });
 
   it('share what is changed at one of them', async () => {

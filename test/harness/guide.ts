@@ -36,6 +36,7 @@ const READERS: Record<string, readonly string[]> = {
   catalog: ['docs/catalog.md', 'docs/business.md'],
   deployment: ['docs/deployment.md'],
   emulator: ['docs/emulator.md'],
+  mcp: ['docs/mcp.md'],
   passkey: ['docs/passkey.md'],
   postgresql: ['docs/postgresql.md'],
   status: ['docs/status.md'],

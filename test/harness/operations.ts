@@ -1039,6 +1039,7 @@ const DECLARED: readonly Operation[] = [
       optional('preset', 'bot', NOT_TEXT, BAD_WORD),
     ],
   },
+  { id: 'getOwnKey', method: 'GET', path: '/api/v1/key' },
   { id: 'listKeys', method: 'GET', path: '/api/v1/keys' },
   { id: 'getKey', method: 'GET', path: '/api/v1/keys/{keyId}' },
   {

@@ -71,6 +71,19 @@ describe('a key', () => {
       expect((await root.call({ path })).text).not.toContain(secret);
   });
 
+  it('shows to its holder what it may do', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const made = await make({ name: 'shop', scopes: ['messages:read'], instances: ['ours'], expiresAt });
+    expect(dataOf(await made.caller.call({ path: '/api/v1/key' }))).toEqual({
+      keyId: made.keyId,
+      name: 'shop',
+      scopes: ['messages:read'],
+      instances: ['ours'],
+      expiresAt,
+    });
+    expect(await statusOf(stranger, '/api/v1/key')).toBe(401);
+  });
+
   it('works as a bearer token and as X-API-Key', async () => {
     const { key } = await make({ scopes: ['instances:read'] });
     for (const header of [
@@ -88,8 +101,11 @@ describe('a key', () => {
       for (const operation of OPERATIONS.filter(({ open }) => !open)) {
         const needed = document.scopes.get(operation.id);
         const answer = await caller.call(requestOf(operation, 'nobody'));
+        // Every key may see itself.
+        if (needed === undefined)
+          expect({ id: operation.id, status: answer.status }).toMatchObject({ status: 200 });
         // The example of a new key has more scopes than this one.
-        if (needed === scope)
+        else if (needed === scope)
           expect({
             id: operation.id,
             refused: answer.status < 400 ? undefined : refusalOf(answer),
@@ -185,7 +201,7 @@ describe('a key for one instance', () => {
 
   it('may do nothing that concerns all instances', async () => {
     const { caller } = await make({ preset: 'admin', instances: ['ours'] });
-    const own = ['listInstances', 'createInstance'];
+    const own = ['listInstances', 'createInstance', 'getOwnKey'];
     const others = OPERATIONS.filter(
       ({ id, path, open }) =>
         !open && !path.includes('{instanceId}') && !own.includes(id) && document.scopes.get(id) !== ROOT_ONLY,

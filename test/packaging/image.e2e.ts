@@ -99,7 +99,7 @@ describe('the image', () => {
     const { status, stderr } = spawnSync(join(image.directory, SCRIPT), ['../x'], { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({
       status: 64,
-      stderr: 'unknown command: ../x; there are api, emulator and sandbox\n',
+      stderr: 'unknown command: ../x; there are api, emulator, mcp and sandbox\n',
     });
   });
 

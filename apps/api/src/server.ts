@@ -17,6 +17,7 @@ import type { EngineParts } from './engine/engine.module.js';
 import { createAdapter } from './http/adapter.js';
 import { NestLogger } from './http/nest-logger.js';
 import type { RouteTable } from './http/route-table.js';
+import { serveMcp } from './mcp/serve.js';
 import { Metrics } from './metrics/metrics.js';
 import { measureRequests, serveMetrics } from './metrics/serve.js';
 import { Readiness } from './health/readiness.js';
@@ -47,6 +48,7 @@ export class Server {
       const { app, makeDocument, metrics, sharedRows } = await createApp(config, logger, engine);
       serveDocumentation(app);
       serveConsole(app, config);
+      await serveMcp(app.getHttpAdapter().getInstance(), config);
       await app.init();
       makeDocument();
       await app.listen(config.http.port, config.http.host);
@@ -150,7 +152,7 @@ export async function createApp(
     fastify,
     { bodyParser: false, abortOnError: false, logger: new NestLogger(logger) },
   );
-  allowOrigins(app, config.http.corsOrigin);
+  allowOrigins(app, config.http);
   const makeDocument = serveDocument(app);
   return { app, routes, makeDocument, metrics, sharedRows };
 }
@@ -167,12 +169,21 @@ function shareRows(
   return rows;
 }
 
-function allowOrigins(app: INestApplication, origin: '*' | readonly string[]): void {
+/** What clients of the Model Context Protocol send, and read. */
+const MCP_HEADERS = ['Mcp-Session-Id', 'Mcp-Protocol-Version', 'Last-Event-ID'];
+
+function allowOrigins(app: INestApplication, { corsOrigin: origin, mcp }: Config['http']): void {
   app.enableCors({
     origin: origin === '*' ? '*' : [...origin],
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Authorization', 'X-API-Key', 'Content-Type', 'Idempotency-Key'],
-    exposedHeaders: ['X-Request-Id', 'Idempotency-Replayed', 'Retry-After'],
+    allowedHeaders: [
+      'Authorization',
+      'X-API-Key',
+      'Content-Type',
+      'Idempotency-Key',
+      ...(mcp ? MCP_HEADERS : []),
+    ],
+    exposedHeaders: ['X-Request-Id', 'Idempotency-Replayed', 'Retry-After', ...(mcp ? MCP_HEADERS : [])],
     strictPreflight: false,
     maxAge: 600,
   });

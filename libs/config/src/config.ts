@@ -57,6 +57,8 @@ export interface HttpConfig {
   logRequests: boolean;
   /** Port that serves the metrics without a key; undefined: metrics need a key. */
   metricsPort?: number;
+  /** How agents may use the server by the Model Context Protocol; undefined: they cannot. */
+  mcp?: McpConfig;
   /** `*` or the origins that browsers may call from. */
   corsOrigin: '*' | string[];
   /** Connections that may be open at a time. */
@@ -66,6 +68,13 @@ export interface HttpConfig {
   /** Requests per minute for one instance; 0: no limit. */
   instanceRateLimit: number;
   auditRetentionDays: number;
+}
+
+export interface McpConfig {
+  /** Nothing is sent without a confirmation. */
+  approval: boolean;
+  /** Phone numbers and JIDs of the chats that may be used; undefined: all. */
+  chats?: string[];
 }
 
 export interface WebhooksConfig {

@@ -2,6 +2,7 @@ import { Transform, type TransformFnParams } from 'class-transformer';
 import type { EventSelector } from '#libs/events';
 import {
   bucketName,
+  chatAddresses,
   corsOrigin,
   databaseUrl,
   collectorUrl,
@@ -119,6 +120,19 @@ export class Environment {
 
   @Rule(corsOrigin)
   CORS_ORIGIN = '*';
+
+  @Transform(flag)
+  @Rule(trueOrFalse)
+  MCP_ENABLED = false;
+
+  @Transform(flag)
+  @Rule(trueOrFalse)
+  MCP_APPROVAL = false;
+
+  /** Unset: all chats. */
+  @Transform(listed)
+  @Rule(chatAddresses)
+  MCP_CHATS?: string[];
 
   /** 0: no limit. */
   @Transform(numeric)

@@ -9,4 +9,5 @@ export {
   VARIABLE_NAMES,
   type Variables,
 } from './load-config.js';
+export { isChatAddress } from './rules.js';
 export { ROOT, VERSION } from './package.js';

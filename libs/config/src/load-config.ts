@@ -241,6 +241,7 @@ function compose(
       logRequests: env.LOG_REQUESTS,
       auditRetentionDays: env.AUDIT_RETENTION_DAYS,
       metricsPort: env.METRICS_PORT,
+      mcp: env.MCP_ENABLED ? { approval: env.MCP_APPROVAL, chats: env.MCP_CHATS } : undefined,
       maxConnections: env.API_MAX_CONNECTIONS,
       corsOrigin: env.CORS_ORIGIN === '*' ? '*' : env.CORS_ORIGIN.split(',').map((origin) => origin.trim()),
     },

@@ -57,6 +57,21 @@ export function secretText(value: unknown): Verdict {
     : 'must have at most 512 characters';
 }
 
+/** Phone numbers and JIDs. */
+export function chatAddresses(value: unknown): Verdict {
+  if (value === undefined) return undefined;
+  const chats: unknown[] = Array.isArray(value) ? value : [];
+  const known = chats.every((chat) => typeof chat === 'string' && isChatAddress(chat));
+  return known && chats.length > 0
+    ? undefined
+    : 'must be a comma-separated list of phone numbers with country code and JIDs';
+}
+
+/** A phone number with country code, or a JID. */
+export function isChatAddress(text: string): boolean {
+  return /^\+?[\d ()-]{7,32}$|^[\w.-]{1,64}@(?:s\.whatsapp\.net|c\.us|lid|g\.us|newsletter)$/.test(text);
+}
+
 export function webhookTarget(value: unknown): Verdict {
   if (value === undefined) return undefined;
   const url = parseUrl(value);

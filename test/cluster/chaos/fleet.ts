@@ -112,7 +112,7 @@ export class Fleet {
     return rows.map((row) => ({
       instanceId: String(row['instance_id']),
       epoch: Number(row['epoch']),
-      url: row['url'] === null ? undefined : String(row['url']),
+      url: typeof row['url'] === 'string' ? row['url'] : undefined,
       status: String(row['status']),
     }));
   }

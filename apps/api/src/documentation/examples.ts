@@ -92,6 +92,11 @@ const KNOWN: Schema = {
     previousValidUntil: null,
   }),
   ...ofEach(['AuditEntry'], { status: 503, correlationId: '7f9f0b1e-6a51-4d0e-9b1c-2f6f3c1f7d10' }),
+  ...ofEach(['OwnKey'], {
+    name: 'order service',
+    scopes: ['messages:send', 'messages:read'],
+    expiresAt: null,
+  }),
   ...ofEach(['NewBackup'], { durationMs: 900, files: 12, rows: 34_000, removed: [] }),
   emoji: '👍',
   failuresInARow: 0,

@@ -34,7 +34,7 @@ interface OperationOptions {
   stream?: Type;
   /** Error codes besides those of every operation that needs the API key. */
   faults?: readonly ErrorCode[];
-  /** What an API key must be allowed to do; undefined only if the operation is `open`. */
+  /** What an API key must be allowed to do; undefined only if the operation is `open` or for `anyKey`. */
   scope?: RequiredScope;
   /** Instances that the key is not for are left out by the handler. */
   sorted?: boolean;
@@ -44,6 +44,8 @@ interface OperationOptions {
   anywhere?: boolean;
   /** The operation needs no API key. */
   open?: boolean;
+  /** Every API key may do it. */
+  anyKey?: boolean;
   /** Example of the JSON body, which is required. */
   body?: object;
   /** Example of a JSON body that may be omitted. */
@@ -89,7 +91,7 @@ const KEY_FAULTS: readonly ErrorCode[] = ['IDEMPOTENCY_KEY_REUSED'];
 export function Operation(options: OperationOptions): MethodDecorator {
   const { id, summary, description, answers, data, open, media, files, mediaExample } = options;
   const { scope, sorted, linked, anywhere } = options;
-  if (scope === undefined && !open) throw new Error(`${id} needs a scope`);
+  if (scope === undefined && !open && !options.anyKey) throw new Error(`${id} needs a scope`);
   const { optionalBody, body = optionalBody } = options;
   const takesBody = optionalBody || options.anyBody ? 'optional' : body !== undefined;
   const statuses = Object.keys(answers).map(Number);
@@ -125,6 +127,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
 
 function codesOf({
   open,
+  anyKey,
   optionalBody,
   body = optionalBody,
   media,
@@ -137,7 +140,7 @@ function codesOf({
     : [
         'INVALID_REQUEST',
         'UNAUTHORIZED',
-        'FORBIDDEN',
+        ...(anyKey ? [] : (['FORBIDDEN'] as const)),
         'RATE_LIMITED',
         'INTERNAL_ERROR',
         'NOT_READY',

@@ -29,6 +29,8 @@ declare module 'fastify' {
 const API = '/api/';
 /** Where the console opens and ends its sessions. */
 export const CONSOLE_SESSION = '/console/session';
+/** Where agents speak the Model Context Protocol. */
+export const MCP_PATH = '/mcp';
 const HEALTH: readonly string[] = ['/health', '/api/v1/health', '/livez', '/readyz'];
 
 /** Finds out whose key each request carries. Must be called before all that judges requests. */
@@ -93,6 +95,7 @@ export function isInside(request: FastifyRequest): boolean {
   return (
     scoped ||
     routeOf(request) === CONSOLE_SESSION ||
+    routeOf(request) === MCP_PATH ||
     routeOf(request).startsWith(API) ||
     request.url.startsWith(API)
   );

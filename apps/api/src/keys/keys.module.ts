@@ -3,6 +3,7 @@ import { KeyRing } from '../access/key-ring.js';
 import { KeysController } from './keys.controller.js';
 import { LinksService } from './links.service.js';
 import { KeysService } from './keys.service.js';
+import { OwnKeyController } from './own-key.controller.js';
 
 @Module({})
 export class KeysModule {
@@ -11,7 +12,7 @@ export class KeysModule {
     return {
       module: KeysModule,
       global: true,
-      controllers: [KeysController],
+      controllers: [KeysController, OwnKeyController],
       providers: [{ provide: KeyRing, useValue: keys }, KeysService, LinksService],
       exports: [KeyRing, LinksService],
     };

@@ -2255,6 +2255,15 @@ export class ServerKeysApi {
   }
 
   /**
+   * Get the API key of the request
+   *
+   * Shows what the key that the request carries may do. Every key may ask.
+   */
+  getOwnKey(options?: CallOptions) {
+    return this.caller.data((base) => api.getOwnKey({ ...base }), options);
+  }
+
+  /**
    * Read the audit log
    *
    * Lists the requests that could change something, with their outcome, and those that a key was not allowed to make. Entries are kept for `AUDIT_RETENTION_DAYS`. They appear shortly after the answer.

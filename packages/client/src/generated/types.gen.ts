@@ -7123,6 +7123,29 @@ export type RevokedKey = {
     keyId: string;
 };
 
+export type OwnKey = {
+    /**
+     * What the key may do.
+     */
+    scopes: Array<Scope>;
+    /**
+     * Ids of the instances that it is for; null: all instances, also future ones.
+     */
+    instances: Array<string> | null;
+    /**
+     * When the key that was used ends, with a previous secret the end of the grace; null: never.
+     */
+    expiresAt: string | null;
+    /**
+     * Id of the key; `root` for the root key.
+     */
+    keyId: string;
+    /**
+     * What it is for.
+     */
+    name: string;
+};
+
 export type AuditEntry = {
     /**
      * When it was answered.
@@ -32863,6 +32886,60 @@ export type RotateKeyResponses = {
 };
 
 export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
+
+export type GetOwnKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/key';
+};
+
+export type GetOwnKeyErrors = {
+    /**
+     * The request is malformed, or one of its fields is invalid
+     */
+    400: ErrorEnvelope;
+    /**
+     * The API key is missing or wrong
+     */
+    401: ErrorEnvelope;
+    /**
+     * Too many requests
+     */
+    429: ErrorEnvelope;
+    /**
+     * The server failed; search its log for `correlationId`
+     */
+    500: ErrorEnvelope;
+    /**
+     * The server cannot work right now; see `details`
+     */
+    503: ErrorEnvelope;
+    /**
+     * The disk of the server is full, or nearly: nothing was done
+     */
+    507: ErrorEnvelope;
+};
+
+export type GetOwnKeyError = GetOwnKeyErrors[keyof GetOwnKeyErrors];
+
+export type GetOwnKeyResponses = {
+    /**
+     * The key, without its secret
+     */
+    200: {
+        /**
+         * Always true
+         */
+        success: true;
+        /**
+         * The result
+         */
+        data: OwnKey;
+    };
+};
+
+export type GetOwnKeyResponse = GetOwnKeyResponses[keyof GetOwnKeyResponses];
 
 export type ListAuditData = {
     body?: never;

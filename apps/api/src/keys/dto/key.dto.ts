@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiKeyRow } from '#libs/storage';
 import { textsIn } from '../../access/key-ring.js';
+import type { Principal } from '../../access/principal.js';
 import { isScope, type Scope, SCOPE_NAMES } from '../../access/scopes.js';
 import { iso } from '../../common/times.js';
 
@@ -68,6 +69,46 @@ export class KeyDto {
       createdBy: row.created_by,
       lastUsedAt: timeOf(row.used_at),
       previousValidUntil: until !== null && until > now ? iso(until) : null,
+    };
+  }
+}
+
+/** The API key that a request carries. */
+export class OwnKeyDto {
+  /**
+   * Id of the key; `root` for the root key.
+   * @example k3yAbCd9
+   */
+  keyId: string;
+
+  /**
+   * What it is for.
+   * @example order service
+   */
+  name: string;
+
+  /** What the key may do. */
+  @ApiProperty({ enum: SCOPE_NAMES, enumName: 'Scope', isArray: true })
+  scopes: Scope[];
+
+  /**
+   * Ids of the instances that it is for; null: all instances, also future ones.
+   * @example ["my-bot-1"]
+   */
+  @ApiProperty({ type: [String], nullable: true })
+  instances: string[] | null;
+
+  /** When the key that was used ends, with a previous secret the end of the grace; null: never. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  expiresAt: string | null;
+
+  static of({ id, name, scopes, instances, endsAt }: Principal): OwnKeyDto {
+    return {
+      keyId: id,
+      name,
+      scopes: [...scopes],
+      instances: instances ? [...instances] : null,
+      expiresAt: timeOf(endsAt ?? null),
     };
   }
 }
