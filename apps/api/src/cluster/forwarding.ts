@@ -4,7 +4,9 @@ import type { Clock } from '#libs/observability';
 import { type ClusterTables, DatabaseUnavailable, type Holder, type NodeId } from '#libs/storage';
 import { HOP, type HopMarks } from '../access/hop-marks.js';
 import { instanceOf, isInside } from '../http/door.js';
+import { onceOver } from '../http/endings.js';
 import { ApiFault } from '../http/fault.js';
+import { Passage } from './passage.js';
 
 /** How long a request waits for an instance that no server has, ms, and how long between two looks. */
 const PATIENCE_MS = 8_000;
@@ -19,13 +21,6 @@ const NEVER_BEGAN: ReadonlySet<unknown> = new Set([
   'ENOTFOUND',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-/** Uploads take minutes, and each stream has a connection. The certificates of other servers are verified. */
-const UNDICI = {
-  bodyTimeout: 0,
-  headersTimeout: 0,
-  connections: null,
-  connect: { rejectUnauthorized: true },
-};
 /** Headers about a body. */
 const OF_BODY = ['content-length', 'transfer-encoding'];
 
@@ -48,7 +43,8 @@ export interface ForwardingParts {
  */
 export async function forwardToHolders(fastify: FastifyInstance, parts: ForwardingParts): Promise<void> {
   const { tables, node, isHere, isConfirmed, marks, clock } = parts;
-  await fastify.register(replyFrom, { undici: UNDICI, disableRequestLogging: true, disableCache: true });
+  const passage = new Passage();
+  await fastify.register(replyFrom, { undici: passage, disableRequestLogging: true, disableCache: true });
   fastify.addHook('onRequest', async (request, reply) => {
     const id = isInside(request) ? instanceOf(request) : undefined;
     if (id === undefined || request.routeOptions.config.anywhere === true) return undefined;
@@ -90,8 +86,16 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
     const caller = { keyId: principal?.id ?? 'none', address: request.ip };
     const mark = marks.make(request, caller, clock.now());
     let copied: string[] = [];
+    const gone = new AbortController();
+    // The other server writes down what it was asked, also if nobody waits for the answer.
+    request.passedOn = true;
     return new Promise<void>((resolve, reject) => {
+      onceOver(request, reply, () => {
+        gone.abort();
+        resolve();
+      });
       const again = (): void => {
+        request.passedOn = undefined;
         // A body can be read once: the answer says that nothing came of it.
         if (hasBody) return reject(nobody());
         holderOf(id, PATIENCE_MS).then(
@@ -102,7 +106,7 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
           reject,
         );
       };
-      reply.from(undefined, {
+      const options: Parameters<typeof reply.from>[1] = {
         getUpstream: () => target,
         retryDelay: () => null,
         rewriteRequestHeaders: (_request, own) => {
@@ -122,17 +126,19 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
             for (const name of copied) reply.removeHeader(name);
             again();
           } else {
-            request.passedOn = true;
             reply.send(answer.stream);
             resolve();
           }
         },
         onError: (_reply, { error }) => {
+          if (gone.signal.aborted) return;
           const cause = Object(error.cause).code ?? Object(error).code;
-          if (NEVER_BEGAN.has(cause)) again();
-          else reject(broken());
+          if (NEVER_BEGAN.has(cause)) return again();
+          request.passedOn = undefined;
+          reject(broken());
         },
-      });
+      };
+      passage.requesting(gone.signal, () => void reply.from(undefined, options));
     });
   }
 }
