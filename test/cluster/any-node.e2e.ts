@@ -2,6 +2,7 @@ import {
   getInstanceStats,
   getMessage,
   getWebhook,
+  listAudit,
   listChats,
   listContacts,
   listDeliveries,
@@ -17,7 +18,8 @@ import { EventReader } from '../harness/event-reader.js';
 import { outcomeOf } from '../harness/outcome.js';
 import { usePair } from '../harness/pair.js';
 import { Person } from '../harness/person.js';
-import { comes } from '../harness/waiting.js';
+import type { ApiServer } from '../harness/server.js';
+import { comes, eventually } from '../harness/waiting.js';
 
 const ANNA = '15550001111';
 const BOT = { instanceId: 'bot' };
@@ -43,6 +45,47 @@ async function hears(reader: EventReader, times: number): Promise<void> {
     );
   }
 }
+
+/** How many requests to send a text a server has counted that were refused, or that nobody waited for. */
+async function abandoned(server: ApiServer): Promise<number> {
+  const text = await (await server.raw('/metrics')).text();
+  const [, count = '0'] =
+    /^miaw_http_request_duration_seconds_count\{operation="sendText",status="4xx"\} (\d+)$/m.exec(text) ?? [];
+  return Number(count);
+}
+
+describe('a caller who goes away', () => {
+  it('ends the request at the server to which it was passed on', async () => {
+    const before = await abandoned(pair.first);
+    const held = await pair.world.emulator.fault({ kind: 'ack-missing', to: ANNA, times: 1 });
+    const controller = new AbortController();
+    const answer = pair.other.raw('/api/v1/instances/bot/messages/text', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ to: ANNA, text: 'never mind' }),
+      signal: controller.signal,
+    });
+    const end = answer.catch((error: unknown) => error);
+    await pair.world.emulator.struck(held);
+    controller.abort();
+    expect(String(await end)).toContain('Abort');
+    await eventually(
+      async () => abandoned(pair.first),
+      (count) => count === before + 1,
+      'the request to end at the other server',
+    );
+    await pair.world.emulator.releaseFaults();
+    const entries = await eventually(
+      async () => {
+        const { data } = await listAudit({ client: pair.other.client, throwOnError: true });
+        return data.data.entries.filter(({ status }) => status === 499);
+      },
+      ({ length }) => length > 0,
+      'the request in the audit log',
+    );
+    expect(entries).toHaveLength(1);
+  });
+});
 
 describe('a server that does not have the instance', () => {
   it('streams its events as they happen', async () => {

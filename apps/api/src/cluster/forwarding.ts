@@ -4,7 +4,9 @@ import { type Clock, measures } from '#libs/observability';
 import { type ClusterTables, DatabaseUnavailable, type Holder, type NodeId } from '#libs/storage';
 import { HOP, type HopMarks } from '../access/hop-marks.js';
 import { instanceOf, isInside } from '../http/door.js';
+import { onceOver } from '../http/endings.js';
 import { ApiFault } from '../http/fault.js';
+import { Passage } from './passage.js';
 
 /** How long a request waits for an instance that no server has, ms, and how long between two looks. */
 const PATIENCE_MS = 8_000;
@@ -21,13 +23,6 @@ const NEVER_BEGAN: ReadonlySet<unknown> = new Set([
   'ENOTFOUND',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-/** Uploads take minutes, and each stream has a connection. The certificates of other servers are verified. */
-const UNDICI = {
-  bodyTimeout: 0,
-  headersTimeout: 0,
-  connections: null,
-  connect: { rejectUnauthorized: true },
-};
 /** Stands for the type of a body whose sender gives none, where one is needed. */
 const NO_TYPE = 'none';
 /** Headers about a body. */
@@ -65,7 +60,8 @@ interface Matter {
  */
 export async function forwardToHolders(fastify: FastifyInstance, parts: ForwardingParts): Promise<void> {
   const { tables, node, isHere, forget, isConfirmed, marks, clock } = parts;
-  await fastify.register(replyFrom, { undici: UNDICI, disableRequestLogging: true, disableCache: true });
+  const passage = new Passage();
+  await fastify.register(replyFrom, { undici: passage, disableRequestLogging: true, disableCache: true });
   fastify.addHook('onRequest', async (request, reply) => {
     const id = isInside(request) ? instanceOf(request) : undefined;
     if (id === undefined || request.routeOptions.config.anywhere === true) return undefined;
@@ -110,9 +106,17 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
     const caller = { keyId: principal?.id ?? 'none', address: request.ip };
     const mark = marks.make(request, caller, clock.now());
     let copied: string[] = [];
+    const gone = new AbortController();
+    // The other server writes down what it was asked, also if nobody waits for the answer.
+    request.passedOn = true;
     return new Promise<void>((resolve, reject) => {
+      onceOver(request, reply, () => {
+        gone.abort();
+        resolve();
+      });
       /** The other server has done nothing: the instance changes hands. */
       const again = async (): Promise<void> => {
+        request.passedOn = undefined;
         // Such a body can be read once.
         if (body === 'streamed' || clock.now() > deadline) throw nobody();
         await look();
@@ -121,7 +125,7 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
         if (next?.url === undefined || next.node === node) throw nobody();
         await pass(request, reply, matter, next);
       };
-      reply.from(undefined, {
+      const options: Parameters<typeof reply.from>[1] = {
         getUpstream: () => target,
         retryDelay: () => null,
         ...(Buffer.isBuffer(body) && { body, contentType: request.headers['content-type'] ?? NO_TYPE }),
@@ -145,17 +149,22 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
             again().then(resolve, reject);
           } else {
             measures.hop.note({ outcome: 'answered' });
-            request.passedOn = true;
             reply.send(answer.stream);
             resolve();
           }
         },
         onError: (_reply, { error }) => {
+          if (gone.signal.aborted) return;
           const cause = Object(error.cause).code ?? Object(error).code;
-          if (NEVER_BEGAN.has(cause)) again().then(resolve, reject);
-          else reject(broken());
+          if (NEVER_BEGAN.has(cause)) {
+            again().then(resolve, reject);
+            return;
+          }
+          request.passedOn = undefined;
+          reject(broken());
         },
-      });
+      };
+      passage.requesting(gone.signal, () => void reply.from(undefined, options));
     });
   }
 }

@@ -2,9 +2,9 @@ import { type Alarm, type Clock, type Logger, repeat, Rounds } from '#libs/obser
 import type { ClusterNews, EventsRepository, Listening, Uid } from '#libs/storage';
 import type { EventLogNews } from './event-log-news.js';
 
-/** Commits within this time are told together, ms. */
+/** Commits within this time are reported together, ms. */
 const BURST_MS = 20;
-/** How often to look after the connection over which news come, and at the event logs while there is none, ms. */
+/** How often to look after the connection over which news come and, while it is down, at the event logs, ms. */
 const LOOK_MS = 1_000;
 
 /** What servers need to tell each other of events. */
@@ -36,7 +36,7 @@ export class SharedNews {
     this.telling = new Rounds(() => this.tell(), {
       clock,
       againMs: LOOK_MS,
-      onError: (error) => logger.debug({ err: error }, 'other servers could not be told of events'),
+      onError: (error) => logger.debug({ err: error }, 'events could not be reported to other servers'),
     });
   }
 

@@ -58,6 +58,7 @@ const OWN = [
   'attempts.target',
   'audit.key',
   'audit.operation',
+  'console_sessions.id',
   'credentials.instance',
   'deliveries.event',
   'deliveries.id',
