@@ -5,7 +5,7 @@ command=${1:-api}
 case $command in
   api) program=dist/server/main.js ;;
   emulator) program=dist/emulator/main.js ;;
-  sandbox) program=dist/apps/sandbox/src/main.js ;;
+  sandbox) program=dist/programs/sandbox.js ;;
   *)
     echo "unknown command: $command; there are api, emulator and sandbox" >&2
     exit 64
