@@ -1,7 +1,7 @@
 #!/bin/sh
-# What the image runs: api (the default), emulator or sandbox.
+# What the image runs: api (the default), emulator or sandbox. Where no command can be given, MIAW_COMMAND names it.
 set -eu
-command=${1:-api}
+command=${1:-${MIAW_COMMAND:-api}}
 case $command in
   api) program=dist/server/main.js ;;
   emulator) program=dist/emulator/main.js ;;

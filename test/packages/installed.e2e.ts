@@ -11,8 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { promisify } from 'node:util';
 import { Terminal } from '../harness/checkout.js';
+import { load } from 'js-yaml';
+import { record } from '../harness/envelope.js';
 import { Guide } from '../harness/guide.js';
 import { freePort, ROOT } from '../harness/process.js';
 import { eventually } from '../harness/waiting.js';
@@ -180,8 +183,8 @@ describe('npx miaw-emulator', () => {
   it('says its version and its flags', async () => {
     expect(await command('miaw-emulator', '--version')).toMatchObject({ code: 0, stdout: `${VERSION}\n` });
     const { stdout } = await command('miaw-emulator', '--help');
-    const flags = [...guide.text.matchAll(/^\| `(--\w+) .*?`(EMULATOR_\w+)`/gm)];
-    expect(flags).toHaveLength(3);
+    const flags = [...guide.text.matchAll(/^\| `(--[\w-]+) .*?`(EMULATOR_\w+)`/gm)];
+    expect(flags).toHaveLength(4);
     for (const [, flag = '', variable = ''] of flags)
       expect(stdout.split('\n').find((line) => line.includes(flag) && line.includes(variable))).toBeDefined();
     const wrong = await command('miaw-emulator', '--port', 'http');
@@ -232,6 +235,33 @@ describe('every example of the README', () => {
     const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
     const { code, stdout, stderr } = await ran([jest, '--config', config]);
     expect({ code, output: stdout + stderr }).toMatchObject({ code: 0 });
+  });
+
+  it('runs with the service of the workflow, whose files go through its port', async () => {
+    const workflow = readFileSync(join(ROOT, 'examples', 'github-actions', 'test-bot.yml'), 'utf8');
+    const { services } = record(record(record(load(workflow))['jobs'])['test-with-service']);
+    const { MIAW_COMMAND, ...variables } = record(record(record(services)['whatsapp'])['env']);
+    expect([MIAW_COMMAND, ...Object.keys(variables)]).toEqual(['emulator', 'EMULATOR_MEDIA_PORT']);
+    const [port, mediaPort] = [await freePort(), await freePort()];
+    const env = {
+      EMULATOR_PORT: String(port),
+      EMULATOR_MEDIA_PORT: String(mediaPort),
+      EMULATOR_HOST: '0.0.0.0',
+    };
+    const service = new Terminal('npx miaw-emulator', environment(env), folder);
+    const url = `http://127.0.0.1:${port}`;
+    await service.serves(`${url}/health`);
+    const text = readFileSync(join(folder, 'bot.test.mjs'), 'utf8');
+    const toService = text.replace('startEmulator()', 'startEmulator({ url: process.env.EMULATOR_URL })');
+    writeFileSync(join(folder, 'service.test.mjs'), toService);
+    const { code, stdout } = await ran(['--test', 'service.test.mjs'], { EMULATOR_URL: url });
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('pass 1') });
+    const talks = await (await fetch(`${url}/phones/${ANNA}/messages`)).text();
+    expect(talks).toContain('pong');
+    const media = connect({ port: mediaPort, host: '127.0.0.1', rejectUnauthorized: false });
+    await once(media, 'secureConnect');
+    media.destroy();
+    await service.end();
   });
 
   it('has been executed', () => {

@@ -5,9 +5,11 @@ describe('the arguments of the emulator', () => {
     expect(commandOf([], {})).toEqual({ name: 'run', port: 4700 });
     const env = { EMULATOR_PORT: '1', EMULATOR_HOST: '0.0.0.0', EMULATOR_STATE: '/a' };
     expect(commandOf([], env)).toEqual({ name: 'run', port: 1, host: '0.0.0.0', stateDir: '/a' });
-    expect(commandOf(['--port', '0', '--host', '::1', '--data=/b'], env)).toEqual({
+    const flags = ['--port', '0', '--host', '::1', '--media-port', '2', '--data=/b'];
+    expect(commandOf(flags, { ...env, EMULATOR_MEDIA_PORT: '3' })).toEqual({
       name: 'run',
       port: 0,
+      mediaPort: 2,
       host: '::1',
       stateDir: '/b',
     });
@@ -22,6 +24,7 @@ describe('the arguments of the emulator', () => {
   it.each([
     [['--port', '70000'], {}, '--port must be a port number'],
     [['--port', ''], {}, '--port must be a port number'],
+    [[], { EMULATOR_MEDIA_PORT: '-1' }, 'EMULATOR_MEDIA_PORT must be a port number'],
     [[], { EMULATOR_PORT: '4 7' }, 'EMULATOR_PORT must be a port number'],
     [['--prot', '1'], {}, "Unknown option '--prot'"],
     [['start'], {}, "Unexpected argument 'start'"],

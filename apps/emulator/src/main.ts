@@ -29,8 +29,8 @@ async function main(): Promise<void> {
     return;
   }
   sealConsole();
-  const { port, host, stateDir } = command;
-  const emulator = await WhatsAppEmulator.start({ port, host, stateDir, logger: MISTAKES_ONLY });
+  const { name: _run, ...options } = command;
+  const emulator = await WhatsAppEmulator.start({ ...options, logger: MISTAKES_ONLY });
   process.stdout.write(`WhatsApp emulator on ${emulator.url}\n`);
   let stopping = false;
   const stop = () => {
