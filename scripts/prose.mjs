@@ -57,7 +57,15 @@ const TARGETS = [
 ];
 
 function guides() {
-  return ['README.md', 'CONTRIBUTING.md', '.env.example'].map(read).concat(files('docs', '.md'));
+  return [
+    'README.md',
+    'CONTRIBUTING.md',
+    '.env.example',
+    'packages/client/README.md',
+    'packages/emulator/README.md',
+  ]
+    .map(read)
+    .concat(files('docs', '.md'));
 }
 
 function read(file) {

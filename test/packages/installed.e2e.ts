@@ -64,7 +64,13 @@ afterAll(async () => {
 
 /** What a reader's terminal has: nothing of ours. */
 function environment(more: Record<string, string> = {}): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', HOME: home, npm_config_update_notifier: 'false', ...more };
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    npm_config_update_notifier: 'false',
+    MIAW_TIMEOUT_MS: '60000',
+    ...more,
+  };
 }
 
 /** Runs a program of Node in the folder to its end. */
@@ -388,8 +394,9 @@ describe('the test kit', () => {
       const emulator = await startEmulator();
       const api = await startApi({ emulator });
       console.log(emulator.url, api.url);`;
-    const { code, stdout } = await ran(['--input-type=module', '--eval', program]);
+    const { code, stdout } = await ran(['--input-type=module', '--eval', program], { TMPDIR: home });
     expect(code).toBe(0);
+    expect(readdirSync(home).filter((name) => name.startsWith('miaw-'))).toEqual([]);
     const urls = stdout.trim().split(' ');
     expect(urls).toHaveLength(2);
     for (const url of urls)

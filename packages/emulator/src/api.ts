@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bot, digits, type PairOptions } from './bot.js';
@@ -26,7 +26,7 @@ export interface ApiOptions {
   webhookSecret?: string;
 }
 
-const LINKING_MS = 30_000;
+const LINKING_MS = 60_000;
 const CONFLICT = 409;
 const NOT_FOUND = 404;
 
@@ -40,7 +40,7 @@ export class Api {
     readonly apiKey: string,
     /** With which it signs webhooks. */
     readonly webhookSecret: string,
-    private readonly process?: { program: Program; directory: string },
+    private readonly program?: Program,
   ) {}
 
   static async start({ emulator, from, env, url, ...keys }: ApiOptions): Promise<Api> {
@@ -51,41 +51,36 @@ export class Api {
     }
     const entry = serverProgram(from);
     const directory = mkdtempSync(join(tmpdir(), 'miaw-api-'));
-    try {
-      const program = await Program.start({
-        name: 'the server',
-        arguments: [entry],
-        // Without the .env of the project that is tested.
-        directory,
-        env: {
-          NODE_ENV: 'test',
-          API_HOST: '127.0.0.1',
-          API_PORT: '0',
-          API_KEY: apiKey,
-          API_WEBHOOK_SECRET: webhookSecret,
-          SESSION_PATH: directory,
-          WHATSAPP_EMULATOR_URL: emulator.url,
-          LOG_FORMAT: 'json',
-          // A test that breaks the connection does not wait as long as one would with WhatsApp.
-          RECONNECT_DELAY_MS: '200',
-          RECONNECT_MAX_DELAY_MS: '2000',
-          ...env,
-        },
-        up: /"url":"(http:[^"]+)"/,
-      });
-      const api = new Api(emulator, program.url, apiKey, webhookSecret, { program, directory });
-      started(api);
-      return api;
-    } catch (error) {
-      rmSync(directory, { recursive: true, force: true });
-      throw error;
-    }
+    const program = await Program.start({
+      name: 'the server',
+      arguments: [entry],
+      // Without the .env of the project that is tested.
+      directory,
+      env: {
+        NODE_ENV: 'test',
+        API_HOST: '127.0.0.1',
+        API_PORT: '0',
+        API_KEY: apiKey,
+        API_WEBHOOK_SECRET: webhookSecret,
+        SESSION_PATH: directory,
+        WHATSAPP_EMULATOR_URL: emulator.url,
+        LOG_FORMAT: 'json',
+        // A test that breaks the connection does not wait as long as one would with WhatsApp.
+        RECONNECT_DELAY_MS: '200',
+        RECONNECT_MAX_DELAY_MS: '2000',
+        ...env,
+      },
+      up: /"url":"(http:[^"]+)"/,
+    });
+    const api = new Api(emulator, program.url, apiKey, webhookSecret, program);
+    started(api);
+    return api;
   }
 
   /**
    * Creates an instance and links it to a phone, which scans its QR code.
    * @param phone any number
-   * @throws Error if it is not connected within 30 seconds
+   * @throws Error if it is not connected within a minute
    */
   async pair(instanceId: string, phone: string, { name, settings }: PairOptions = {}): Promise<Bot> {
     const bot = new Bot(this.emulator, instanceId, digits(phone));
@@ -124,9 +119,7 @@ export class Api {
 
   async stop(): Promise<void> {
     stopped(this);
-    if (!this.process) return;
-    await this.process.program.stop();
-    rmSync(this.process.directory, { recursive: true, force: true });
+    await this.program?.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

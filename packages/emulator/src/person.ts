@@ -6,7 +6,7 @@ import { within } from './waiting.js';
 export type Expected = string | RegExp | ((message: PhoneMessage) => boolean);
 
 export interface ExpectOptions {
-  /** How long to wait. Default 10,000. */
+  /** How long to wait. Default: the variable MIAW_TIMEOUT_MS, or 10,000. */
   timeoutMs?: number;
 }
 
@@ -18,7 +18,10 @@ export interface Manner {
   mentions?: string[];
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+/** For a machine that is slow, a variable has another. */
+function defaultTimeoutMs(): number {
+  return Number(process.env.MIAW_TIMEOUT_MS) || 10_000;
+}
 
 /** Somebody with a phone, who talks to a bot. */
 export class Person {
@@ -60,7 +63,7 @@ export class Person {
    */
   async expectReply(
     expected: Expected,
-    { timeoutMs = DEFAULT_TIMEOUT_MS }: ExpectOptions = {},
+    { timeoutMs = defaultTimeoutMs() }: ExpectOptions = {},
   ): Promise<PhoneMessage> {
     let replies: PhoneMessage[] = [];
     const found = await within(timeoutMs, async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 
 /** What a program gets of our own environment. Variables for another server must not reach this one. */
@@ -8,9 +9,13 @@ const STARTUP_MS = 60_000;
 /** Of its output, for errors. */
 const KEPT_CHARACTERS = 4_000;
 
-const children = new Set<ChildProcess>();
+/** What runs, each with the directory that goes with it. */
+const children = new Map<ChildProcess, string | undefined>();
 process.once('exit', () => {
-  for (const child of children) child.kill('SIGKILL');
+  for (const [child, directory] of children) {
+    child.kill('SIGKILL');
+    remove(directory);
+  }
 });
 
 interface Start {
@@ -18,7 +23,7 @@ interface Start {
   name: string;
   arguments: readonly string[];
   env: Record<string, string>;
-  /** Its working directory. */
+  /** Its working directory, which is removed when it ends. */
   directory?: string;
   /** Finds its URL in what it writes when it is up. */
   up: RegExp;
@@ -38,8 +43,11 @@ export class Program {
       env: { ...inherited(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    children.add(child);
-    child.once('exit', () => children.delete(child));
+    children.set(child, directory);
+    child.once('exit', () => {
+      children.delete(child);
+      remove(directory);
+    });
     child.unref();
     let output = '';
     let timer: NodeJS.Timeout | undefined;
@@ -72,11 +80,16 @@ export class Program {
   async stop(): Promise<void> {
     const { child } = this;
     if (child.exitCode !== null || child.signalCode !== null) return;
+    // Its directory is removed by then: that listener came first.
     child.ref();
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;
   }
+}
+
+function remove(directory: string | undefined): void {
+  if (directory !== undefined) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
 }
 
 function inherited(): Record<string, string> {
