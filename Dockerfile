@@ -7,15 +7,16 @@ FROM ${NODE_IMAGE} AS base
 WORKDIR /app
 # swagger-ui-dist brings an install-time analytics package; it stays quiet.
 ENV SCARF_ANALYTICS=false
-# The install script of the package removes session files of strangers that one dependency ships.
+# The script that npm runs after installing removes session files of strangers that one library ships.
 COPY package.json package-lock.json .npmrc ./
 COPY packages/client/package.json packages/client/
+COPY packages/emulator/package.json packages/emulator/
 COPY scripts/remove-shipped-sessions.mjs scripts/
 
 FROM base AS build
 RUN npm ci
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
-COPY scripts/bundle.mjs scripts/program.mjs scripts/keep-code.mjs scripts/openapi.mjs scripts/docs.mjs scripts/
+COPY scripts/built.mjs scripts/bundle.mjs scripts/notices.mjs scripts/program.mjs scripts/keep-code.mjs scripts/openapi.mjs scripts/docs.mjs scripts/
 COPY apps apps
 # The guides, which the server shows.
 COPY README.md ./
@@ -29,7 +30,7 @@ FROM base AS dependencies
 RUN npm ci --omit=dev \
   && test ! -e node_modules/miaw-core/sessions-cli \
   && test ! -e node_modules/miaw-core/test-sessions-manual \
-  && rm node_modules/miaw-api-client
+  && rm node_modules/miaw-api-client node_modules/miaw-emulator
 
 FROM ${NODE_IMAGE}
 WORKDIR /app
@@ -47,4 +48,3 @@ EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.API_PORT || 3000}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["/app/entrypoint.sh"]
-CMD ["api"]

@@ -1,13 +1,16 @@
 // Makes the server and the emulator, of what is compiled, into a program of one file each, with their libraries, and keeps
-// V8's code of it. Most of a start would be spent on finding, reading, linking and compiling thousands of modules.
+// V8's code of it. Most of a start would be spent on finding, reading, linking and compiling thousands of modules. The other
+// programs are bundled, too, so that who installs the package needs few others.
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
 import { build } from 'esbuild';
+import { writeNotices } from './notices.mjs';
 
-/** Stay packages of their own. */
+/** Stay packages of their own, and are the dependencies of package.json. */
 const APART = [
   // Native code, which is found beside the package.
   '@photostructure/sqlite',
@@ -17,7 +20,10 @@ const APART = [
   '@opentelemetry/*',
   'pg',
   'pg-*',
-  // Optional parts of libraries, which are not installed.
+];
+
+/** Optional parts of libraries, which are not installed. */
+const ABSENT = [
   '@fastify/view',
   '@nestjs/microservices',
   '@nestjs/microservices/*',
@@ -26,7 +32,17 @@ const APART = [
   '@nestjs/websockets/*',
   // Of another version of the package, which Nest looks for as well.
   'class-transformer/storage',
+  // Of Baileys and of ws.
+  'audio-decode',
+  'bufferutil',
+  'jimp',
+  'link-preview-js',
+  'utf-8-validate',
 ];
+
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+/** The modules in the bundles of a directory. */
+const contents = new Map();
 
 /** Nest requires some packages by a function that it makes for itself, which would find a second copy of them. */
 const requiredByNest = {
@@ -47,7 +63,8 @@ const COMMON = {
   keepNames: true,
   sourcemap: true,
   sourcesContent: false,
-  external: APART,
+  external: [...APART, ...ABSENT],
+  metafile: true,
   plugins: [requiredByNest],
   logLevel: 'warning',
 };
@@ -92,11 +109,27 @@ function ownLines({ sources, mappings, ...map }) {
 }
 
 async function bundle(entries, outdir, options) {
-  await build({ ...COMMON, ...options, entryPoints: entries, outdir });
-  for (const name of Object.keys(entries)) {
-    const file = join(outdir, `${name}${options.outExtension?.['.js'] ?? '.js'}.map`);
+  const { metafile } = await build({ ...COMMON, ...options, entryPoints: entries, outdir });
+  for (const file of Object.keys(metafile.outputs).filter((name) => name.endsWith('.map')))
     writeFileSync(file, JSON.stringify(ownLines(JSON.parse(readFileSync(file, 'utf8')))));
-  }
+  checkWhatStaysApart(metafile);
+  const modules = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  contents.set(outdir, [...(contents.get(outdir) ?? []), ...modules]);
+  writeNotices(outdir, contents.get(outdir));
+}
+
+/** @throws if a bundle needs a package that would not be installed with it */
+function checkWhatStaysApart({ outputs }) {
+  const imported = Object.values(outputs).flatMap(({ imports }) =>
+    imports.filter(({ external }) => external),
+  );
+  const names = imported.flatMap(({ path }) =>
+    path.startsWith('node:') || isBuiltin(path) ? [] : [path.match(/^(?:@[^/]+\/)?[^/]+/)[0]],
+  );
+  const known = [...Object.keys(dependencies), ...ABSENT, 'class-transformer'];
+  const missing = [...new Set(names)].filter((name) => !known.includes(name));
+  if (missing.length > 0)
+    throw new Error(`not in the bundle, and not in the dependencies of package.json: ${missing.join(', ')}`);
 }
 
 /** Runs the program until it says that it is up, in a process of its own that keeps V8's code of it. */
@@ -120,7 +153,18 @@ async function makeProgram(directory, entry, up, env) {
   await keepCode(directory, up, env);
 }
 
-for (const directory of ['dist/server', 'dist/emulator']) rmSync(directory, { recursive: true, force: true });
+/** A module that requires what is CommonJS. */
+const MODULE = {
+  format: 'esm',
+  banner: {
+    js: `import { createRequire as __requireFrom } from 'node:module';
+const require = __requireFrom(import.meta.url);
+const { dirname: __dirname, filename: __filename } = import.meta;`,
+  },
+};
+
+for (const directory of ['dist/server', 'dist/emulator', 'dist/programs'])
+  rmSync(directory, { recursive: true, force: true });
 // Threads, which their starters find beside themselves.
 await bundle(
   {
@@ -128,14 +172,14 @@ await bundle(
     'sound-worker': 'dist/libs/whatsapp/src/media/sound-worker.js',
   },
   'dist/server',
-  {
-    format: 'esm',
-    banner: {
-      js: `import { createRequire as __requireFrom } from 'node:module';
-const require = __requireFrom(import.meta.url);
-const { dirname: __dirname, filename: __filename } = import.meta;`,
-    },
-  },
+  MODULE,
+);
+await bundle(
+  Object.fromEntries(
+    ['backup', 'mcp', 'migrate', 'sandbox'].map((name) => [name, `dist/apps/${name}/src/main.js`]),
+  ),
+  'dist/programs',
+  { ...MODULE, splitting: true },
 );
 const PORT_OF_ITS_OWN = '0';
 await makeProgram('dist/server', 'dist/apps/api/src/main.js', '"listening"', (state) => ({

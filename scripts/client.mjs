@@ -1,4 +1,5 @@
-// Generates the TypeScript client from openapi.json into packages/client; with --check, fails when the committed one differs.
+// Generates the TypeScript client from openapi.json into packages/client, and gives all packages the version of the server; with
+// --check, fails when what is committed differs.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,18 +40,27 @@ async function differs() {
   }
 }
 
-/** The package has the version of the server. */
-const manifest = join(root, 'packages/client/package.json');
-const before = readFileSync(manifest, 'utf8');
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const after = before.replace(/"version": "[^"]+"/, `"version": "${version}"`);
+const server = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** A package has the version of the server, and depends on the packages that the server has. */
+function manifestOf(folder) {
+  const file = join(root, 'packages', folder, 'package.json');
+  const before = readFileSync(file, 'utf8');
+  const versions = { ...server.dependencies, version: server.version };
+  const after = before.replaceAll(/"([@\w/-]+)": "\d[^"]*"/g, (line, name) =>
+    name in versions ? `"${name}": "${versions[name]}"` : line,
+  );
+  return { file, before, after };
+}
+
+const manifests = readdirSync(join(root, 'packages')).map(manifestOf);
 
 if (!process.argv.includes('--check')) {
   await generate(committed);
-  writeFileSync(manifest, after);
-} else if (before !== after || (await differs())) {
+  for (const { file, after } of manifests) writeFileSync(file, after);
+} else if (manifests.some(({ before, after }) => before !== after) || (await differs())) {
   console.error(
-    'packages/client is not that of openapi.json and package.json: run `npm run client` and commit the result',
+    'packages is not what openapi.json and package.json say: run `npm run client` and commit the result',
   );
   process.exitCode = 1;
 }

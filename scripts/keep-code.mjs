@@ -4,7 +4,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [, , directory, up] = process.argv;
+// The program finds no arguments.
+const [directory, up] = process.argv.splice(2);
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.write = (text, ...more) => {
   if (!String(text).includes(up)) return write(text, ...more);

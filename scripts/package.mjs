@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
-const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { bin, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const modules = Object.values(exports).flatMap((each) => (each.require ? [each.require.default] : []));
 
 rmSync('dist', { recursive: true, force: true });
@@ -17,6 +17,10 @@ await build({
   format: 'cjs',
   platform: 'neutral',
   target: 'es2022',
+  external: ['node:*'],
+  // Of a package that reads its own files.
+  define: { 'import.meta.url': '__url' },
+  ...(bin && { banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" } }),
 });
 cpSync('dist/esm', 'dist/cjs', {
   recursive: true,

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // Starts the program beside this file, which scripts/bundle.mjs has made, with what V8 has kept of it. Another V8 than the
 // one that kept it does not use it, and takes longer.
 import { existsSync, readFileSync } from 'node:fs';

@@ -59,7 +59,14 @@ const TARGETS = [
 ];
 
 function guides() {
-  return ['README.md', 'CONTRIBUTING.md', '.env.example', 'clients/python/README.md']
+  return [
+    'README.md',
+    'CONTRIBUTING.md',
+    '.env.example',
+    'clients/python/README.md',
+    'packages/client/README.md',
+    'packages/emulator/README.md',
+  ]
     .map(read)
     .concat(files('docs', '.md'));
 }

@@ -35,7 +35,7 @@ async function migrate(from: string, to: string) {
 }
 
 async function run(args: readonly string[], databaseUrl = '') {
-  const child = spawn(process.execPath, [join(ROOT, 'dist/apps/migrate/src/main.js'), ...args], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/programs/migrate.js'), ...args], {
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'pipe'],

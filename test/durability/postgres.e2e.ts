@@ -44,7 +44,7 @@ afterAll(async () => {
 
 /** Runs the command that moves a database. */
 async function migrate(args: readonly string[], databaseUrl: string) {
-  const child = spawn(process.execPath, [join(ROOT, 'dist/apps/migrate/src/main.js'), ...args], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/programs/migrate.js'), ...args], {
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -94,7 +94,7 @@ describe('with Docker', () => {
       callsOf(block, ['docker'], checkout.directory),
     );
     expect(calls.map((words) => words.slice(1))).toEqual([
-      ['exec', 'miaw-api', 'node', 'dist/apps/backup/src/main.js', 'backup'],
+      ['exec', 'miaw-api', 'node', 'dist/programs/backup.js', 'backup'],
       ['cp', `miaw-api:${VOLUME}/.backups`, 'backups'],
     ]);
   });

@@ -56,11 +56,14 @@ describe('every guide', () => {
 
   it('speaks of scripts and variables that there are', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    const commands = new Set(['ci', ...Object.keys(scripts)]);
+    const commands = new Set(['ci', 'install', ...Object.keys(scripts)]);
     const own = [
       'EMULATOR_PORT',
       'EMULATOR_HOST',
+      'EMULATOR_MEDIA_PORT',
       'EMULATOR_STATE',
+      'EMULATOR_URL',
+      'MIAW_COMMAND',
       'CRASH_ROUNDS',
       'RETRY_ROUNDS',
       'FUZZ_REQUESTS',

@@ -19,7 +19,7 @@ import { eventually } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 
 const run = promisify(execFile);
-const PROGRAM = join(ROOT, 'dist', 'apps', 'mcp', 'src', 'main.js');
+const PROGRAM = join(ROOT, 'dist', 'programs', 'mcp.js');
 const ANNA = '15550001111';
 const BEN = '15550002222';
 const READING = [

@@ -9,7 +9,7 @@ describe('the sandbox', () => {
   let output = '';
 
   beforeAll(() => {
-    child = spawn(process.execPath, [join(ROOT, 'dist/apps/sandbox/src/main.js')], {
+    child = spawn(process.execPath, [join(ROOT, 'dist/programs/sandbox.js')], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -62,7 +62,7 @@ describe('the sandbox', () => {
     const commands = output.split('\n').filter((line) => line.trim().startsWith('curl '));
     expect(commands.length).toBe(5);
     for (const line of [...commands, ...commands]) {
-      const before = await logins(String(key));
+      const before = await state(String(key));
       const command = spawn('sh', ['-c', `${line} -f`], {
         env: { PATH: process.env['PATH'], API_KEY: key },
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -70,26 +70,26 @@ describe('the sandbox', () => {
       const answer: Buffer[] = [];
       command.stdout.on('data', (chunk: Buffer) => answer.push(chunk));
       const [code] = await once(command, 'close');
-      expect({ line, code, answer: Buffer.concat(answer).toString('utf8') }).toMatchObject({ code: 0 });
-      // Before the next command, the connection that one of them breaks is there again.
-      if (!line.includes('/faults')) continue;
-      await eventually(
-        () => logins(String(key)),
-        (now) => now > before,
-        'the bot to be connected again',
-      );
+      const text = Buffer.concat(answer).toString('utf8');
+      expect({ line, code, text }).toEqual({ line, code: 0, text });
+      // Before the next command, there is another connection than the one that it breaks.
+      if (line.includes('/faults')) await connectedAgain(String(key), before.connectedAt);
     }
     await prints('> Hi, is this Acme?');
   });
 
-  /** How often the bot has logged in. */
-  async function logins(key: string): Promise<number> {
+  async function state(key: string): Promise<{ status?: string; connectedAt?: string }> {
     const [, server] = /console +(http:\S+)\/console/.exec(output) ?? [];
-    const answer = await fetch(`${server}/api/v1/instances/bot/events?types=ready`, {
-      headers: { 'X-API-Key': key },
-    });
-    const { data } = Object(await answer.json());
-    return data.events.length;
+    const answer = await fetch(`${server}/api/v1/instances/bot/status`, { headers: { 'X-API-Key': key } });
+    return Object(Object(await answer.json()).data);
+  }
+
+  async function connectedAgain(key: string, before?: string): Promise<void> {
+    await eventually(
+      () => state(key),
+      ({ status, connectedAt }) => status === 'connected' && connectedAt !== before,
+      'the bot to be connected again',
+    );
   }
 
   it('ends cleanly with Ctrl-C', async () => {

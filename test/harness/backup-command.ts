@@ -19,7 +19,7 @@ export class BackupCommand {
    * @param largestFileKib size of the largest file that the system lets it write
    */
   constructor(args: readonly string[], env: Record<string, string>, largestFileKib?: number) {
-    const node = [process.execPath, join(ROOT, 'dist/apps/backup/src/main.js'), ...args];
+    const node = [process.execPath, join(ROOT, 'dist/programs/backup.js'), ...args];
     const limited = ['bash', '-c', `trap '' XFSZ; ulimit -f ${largestFileKib}; exec "$@"`, 'bash', ...node];
     const [program = '', ...rest] = largestFileKib === undefined ? node : limited;
     this.child = spawn(program, rest, {

@@ -75,7 +75,9 @@ export class Checkout {
 
   constructor() {
     const about = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    about.scripts = { ...about.scripts, build: 'true' };
+    for (const [name, script] of Object.entries<string>(about.scripts))
+      about.scripts[name] = script.replace('node scripts/built.mjs && ', '');
+    about.scripts.build = 'true';
     writeFileSync(join(this.directory, 'package.json'), JSON.stringify(about));
     for (const name of ['dist', 'node_modules', 'examples'])
       symlinkSync(join(ROOT, name), join(this.directory, name));

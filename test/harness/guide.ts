@@ -40,6 +40,7 @@ const READERS: Record<string, readonly string[]> = {
   passkey: ['docs/passkey.md'],
   postgresql: ['docs/postgresql.md'],
   status: ['docs/status.md'],
+  testing: ['docs/testing.md'],
 };
 
 /** The files that a suite executes, each with its own account of what has been. */

@@ -6,8 +6,9 @@ export type Command =
   | { name: 'restore'; from: string; replace: boolean; disconnected: boolean };
 
 export const USAGE = `usage:
-  npm run backup -- [--to DIRECTORY | --to FILE.tar]
-  npm run restore -- --from FILE.tar [--replace] [--disconnected]
+  npx miaw-api backup [--to DIRECTORY | --to FILE.tar]
+  npx miaw-api restore --from FILE.tar [--replace] [--disconnected]
+In a clone: npm run backup --, npm run restore --
 
 SESSION_PATH, BACKUP_PATH and BACKUP_KEEP are read from the environment and from .env.`;
 

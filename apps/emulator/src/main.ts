@@ -1,7 +1,7 @@
-import { sealConsole } from '#libs/observability';
+import { VERSION } from '#libs/config';
 import { WhatsAppEmulator } from '#libs/emulator';
-
-const DEFAULT_PORT = 4700;
+import { sealConsole } from '#libs/observability';
+import { type Command, commandOf, USAGE } from './arguments.js';
 
 /** What clients do wrong is theirs; what the emulator does wrong goes to the error output. */
 const MISTAKES_ONLY = {
@@ -13,23 +13,24 @@ const MISTAKES_ONLY = {
   },
 };
 
-function port(): number {
-  const value = process.env.EMULATOR_PORT;
-  if (value === undefined || value === '') return DEFAULT_PORT;
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535)
-    throw new Error('EMULATOR_PORT must be a port number');
-  return number;
+function commandOrEnd(): Command {
+  try {
+    return commandOf(process.argv.slice(2), process.env);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    return process.exit(2);
+  }
 }
 
 async function main(): Promise<void> {
+  const command = commandOrEnd();
+  if (command.name !== 'run') {
+    process.stdout.write(`${command.name === 'help' ? USAGE : VERSION}\n`);
+    return;
+  }
   sealConsole();
-  const emulator = await WhatsAppEmulator.start({
-    port: port(),
-    host: process.env.EMULATOR_HOST || undefined,
-    stateDir: process.env.EMULATOR_STATE || undefined,
-    logger: MISTAKES_ONLY,
-  });
+  const { name: _run, ...options } = command;
+  const emulator = await WhatsAppEmulator.start({ ...options, logger: MISTAKES_ONLY });
   process.stdout.write(`WhatsApp emulator on ${emulator.url}\n`);
   let stopping = false;
   const stop = () => {

@@ -11,8 +11,9 @@ export interface Place {
 const URL_VARIABLE = 'DATABASE_URL';
 
 export const USAGE = `usage:
-  DATABASE_URL=URL npm run migrate -- --from DIRECTORY
-  DATABASE_URL=URL npm run migrate -- --to DIRECTORY
+  DATABASE_URL=URL npx miaw-api migrate --from DIRECTORY
+  DATABASE_URL=URL npx miaw-api migrate --to DIRECTORY
+In a clone: npm run migrate --
 
 DIRECTORY is a SESSION_PATH, URL postgres://user:password@host:5432/database. The first command moves from the directory to the
 database, the second one back. The URL may also be given as --to or --from, but other users of the machine see a password

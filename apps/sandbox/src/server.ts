@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from '#libs/config';
 
-const ENTRY = fileURLToPath(new URL('../../../server/main.js', import.meta.url));
+const ENTRY = join(ROOT, 'dist', 'server', 'main.js');
 const STARTUP_MS = 30_000;
 
 /** The preferred port, or any free one if it is taken. */

@@ -15,6 +15,8 @@ export interface EmulatorOptions {
   port?: number;
   /** Address on which the control API and the server listen. Default 127.0.0.1: whoever reaches it controls all phones. */
   host?: string;
+  /** Port of the media server. Without it, that of the last run, or any other. */
+  mediaPort?: number;
   /** Directory that keeps everything over a restart. Without it, the emulator keeps nothing. */
   stateDir?: string;
   logger?: EmulatorLogger;
@@ -40,6 +42,7 @@ export class WhatsAppEmulator {
   static async start({
     port = 0,
     host = LOOPBACK,
+    mediaPort,
     stateDir,
     logger,
   }: EmulatorOptions = {}): Promise<WhatsAppEmulator> {
@@ -50,7 +53,13 @@ export class WhatsAppEmulator {
     const media = MediaDirectory.open(stateDir);
     const server = new WhatsAppServer(stateFile, new ErrorLog(logger), media);
     await server.directory.restore();
-    await server.mediaServer.listen();
+    // Through a published port of a container, clients come from outside, too.
+    await server.mediaServer
+      .listen({ port: mediaPort, ...(host === EVERYWHERE && { host }) })
+      .catch((error: unknown) => {
+        media.close();
+        throw error;
+      });
     const http = controlServer(
       server,
       () => `ws://${authority}${CHAT_PATH}`,

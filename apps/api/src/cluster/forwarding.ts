@@ -177,7 +177,12 @@ async function bodyOf({ method, headers, raw }: FastifyRequest): Promise<Body> {
   if (length === 0) return undefined;
   if (length > KEPT_BYTES) return 'streamed';
   const chunks: Buffer[] = [];
-  for await (const chunk of raw) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  try {
+    for await (const chunk of raw) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  } catch {
+    // Its caller has gone in the midst of it.
+    throw nobody();
+  }
   return Buffer.concat(chunks);
 }
 

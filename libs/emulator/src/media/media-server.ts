@@ -27,7 +27,15 @@ function hasLeft(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && LEFT.has(error.code);
 }
 
-/** The media server: HTTPS on a loopback port of its own. */
+/** Where the media server listens. */
+export interface MediaListening {
+  /** Default 127.0.0.1, which clients are given in any case: they are on this machine. */
+  host?: string;
+  /** Default: that of the last run, or any other. */
+  port?: number;
+}
+
+/** The media server: HTTPS on a port of its own. */
 export class MediaServer {
   private readonly http: Server;
   private port = 0;
@@ -50,13 +58,10 @@ export class MediaServer {
     return `${HOST}:${this.port}`;
   }
 
-  /** Listens on the port of the last run, or on any other if that is in use. */
-  async listen(): Promise<void> {
-    try {
-      await this.bind(lastPort(this.stateFile));
-    } catch {
-      await this.bind(0);
-    }
+  /** @throws Error if a given port is in use */
+  async listen({ host = HOST, port }: MediaListening = {}): Promise<void> {
+    if (port !== undefined) await this.bind(host, port);
+    else await this.bind(host, lastPort(this.stateFile)).catch(async () => this.bind(host, 0));
     const address = this.http.address();
     if (typeof address === 'object' && address !== null) this.port = address.port;
     this.stateFile.put(NAME, () => ({ port: this.port }));
@@ -69,8 +74,8 @@ export class MediaServer {
     await closed;
   }
 
-  private async bind(port: number): Promise<void> {
-    this.http.listen(port, HOST);
+  private async bind(host: string, port: number): Promise<void> {
+    this.http.listen(port, host);
     await once(this.http, 'listening');
   }
 
