@@ -135,7 +135,7 @@ export function refused(code: string, identity: object): WhatsAppFault {
 }
 
 /** The instance is about to be at another server, which the next request reaches. */
-export function elsewhere(): WhatsAppFault {
+export function hasMoved(): WhatsAppFault {
   const details = { cluster: 'no_holder', outcome: 'not_sent' as const };
   return new WhatsAppFault('NOT_READY', 'another server is about to have the instance: try again', details);
 }

@@ -10,7 +10,7 @@ import type { Backlog } from './context/backlog.js';
 import { chatMoves } from './people/chat-moves.js';
 import { searchBacklog } from './conversations/search-backlog.js';
 import { parsePhone } from './wire/jids.js';
-import { elsewhere, invalid, WhatsAppFault } from './faults.js';
+import { hasMoved, invalid, WhatsAppFault } from './faults.js';
 import { Instance, type InstanceSettings, type InstanceView, unknownInstance, viewOf } from './instance.js';
 import type { ArchiveSettings } from './media/archive-jobs.js';
 import { MediaArchive } from './media/media-archive.js';
@@ -205,7 +205,7 @@ export class WhatsApp implements HoldingsListener {
     if (instance) return instance;
     const since = this.leftAt.get(instanceId);
     if (since === undefined) throw unknownInstance();
-    if (this.options.clock.now() - since < LATE_MS) throw elsewhere();
+    if (this.options.clock.now() - since < LATE_MS) throw hasMoved();
     this.leftAt.delete(instanceId);
     throw unknownInstance();
   }

@@ -3,7 +3,7 @@ import type { NewEvent, Phone } from '#libs/storage';
 import { type BackOff, CloseRemedies, type RemedySettings } from './close-remedies.js';
 import type { Self } from '../codec/envelope.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
-import { elsewhere, notConnected, WhatsAppFault } from '../faults.js';
+import { hasMoved, notConnected, WhatsAppFault } from '../faults.js';
 import { lidJid } from '../wire/jids.js';
 import { isSameNumber } from '../wire/same-number.js';
 import type { InstanceState, Transition } from './instance-state.js';
@@ -221,7 +221,7 @@ export class Supervisor {
   private async exclusively(work: () => Promise<void>): Promise<void> {
     await this.decisions.run(async () => {
       if (this.removed) throw new WhatsAppFault('INSTANCE_NOT_FOUND', 'the instance does not exist');
-      if (this.over) throw elsewhere();
+      if (this.over) throw hasMoved();
       await work();
     });
   }

@@ -2,7 +2,7 @@ import type { WASocket } from '@whiskeysockets/baileys';
 import type { MiawClient } from 'miaw-core';
 import { Background, type Clock, type Logger } from '#libs/observability';
 import type { Self } from '../codec/envelope.js';
-import { elsewhere, notConnected, type Outcome, refusedBy, WhatsAppFault } from '../faults.js';
+import { hasMoved, notConnected, type Outcome, refusedBy, WhatsAppFault } from '../faults.js';
 import type { InstanceStatus } from '../context/instance-status.js';
 import { refusalCodeOf } from '../wire/query.js';
 
@@ -56,7 +56,7 @@ export class Uplink {
   link(): Link {
     const link = this.linkOrNone();
     if (link) return link;
-    throw this.source().isLeft ? elsewhere() : notConnected(this.status);
+    throw this.source().isLeft ? hasMoved() : notConnected(this.status);
   }
 
   /** The socket of the current connection. @throws WhatsAppFault INSTANCE_NOT_CONNECTED (`not_sent`) */
