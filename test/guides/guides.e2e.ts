@@ -65,6 +65,7 @@ describe('every guide', () => {
       'EMULATOR_URL',
       'MIAW_COMMAND',
       'CRASH_ROUNDS',
+      'CLUSTER_ROUNDS',
       'RETRY_ROUNDS',
       'FUZZ_REQUESTS',
       'FUZZ_SEED',

@@ -34,6 +34,7 @@ const READERS: Record<string, readonly string[]> = {
   ],
   receiving: ['docs/receiving.md'],
   catalog: ['docs/catalog.md', 'docs/business.md'],
+  cluster: ['docs/cluster.md'],
   deployment: ['docs/deployment.md'],
   emulator: ['docs/emulator.md'],
   mcp: ['docs/mcp.md'],

@@ -106,6 +106,18 @@ describe('the chart', () => {
     expect(podOf(slow)['terminationGracePeriodSeconds']).toBe(41);
   });
 
+  it('runs several servers on PostgreSQL, and replaces one after the other', () => {
+    const secrets = { ...SECRETS, databaseUrl: 'postgres://miaw:secret@database/miaw' };
+    const resources = helm.render({ secrets, replicas: 3, persistence: { enabled: false } });
+    expect(kindOf(resources, 'Deployment')).toMatchObject({
+      spec: {
+        replicas: 3,
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      },
+    });
+    expect(resources.some(({ kind }) => kind === 'PersistentVolumeClaim')).toBe(false);
+  });
+
   it('grants the server no more than docker-compose.yml does', () => {
     const resources = helm.render({ secrets: SECRETS });
     expect(podOf(resources)).toMatchObject({
@@ -239,7 +251,8 @@ describe('the chart', () => {
       'secrets.databaseUrlSecret',
     ],
     ['a secret among the variables', { secrets: SECRETS, env: { API_KEY: SECRETS.apiKey } }, 'API_KEY'],
-    ['a value that does not exist', { secrets: SECRETS, replicas: 2 }, 'replicas'],
+    ['several servers on one claim', { secrets: SECRETS, replicas: 2 }, 'persistence.enabled'],
+    ['a value that does not exist', { secrets: SECRETS, copies: 2 }, 'copies'],
     [
       'a volume for many nodes',
       { secrets: SECRETS, persistence: { accessModes: ['ReadWriteMany'] } },
