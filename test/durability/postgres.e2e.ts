@@ -166,6 +166,22 @@ describe('a server on PostgreSQL', () => {
     expect(texts.filter((text) => text === 'it is back')).toHaveLength(1);
   });
 
+  it('hears a message that came just when nothing could be read', async () => {
+    for (const text of ['one', 'two', 'three']) {
+      const from = world.receiver.mark;
+      await bot.reaches('connected');
+      cutter.isClosed = true;
+      cutter.part();
+      const written = await world.emulator.send(ANNA, { to: BOT, text });
+      // Long enough for the server to have tried, and too short for it to give up its instance.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      cutter.isClosed = false;
+      await bot.event('message', ({ data }) => data['id'] === written, { from });
+    }
+    const { refused: nacked } = await world.emulator.get('/stats');
+    expect(nacked).toBe(0);
+  });
+
   it.each(['after', 'before'] as const)(
     'says which message it is that may have been stored when the connection was lost %s its commit, and settles it',
     async (cut) => {

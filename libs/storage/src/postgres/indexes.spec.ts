@@ -84,6 +84,7 @@ const OWN = [
   'targets.default_of',
   'targets.id',
   'targets.name',
+  'writers.holder',
 ];
 
 interface IndexedColumn {

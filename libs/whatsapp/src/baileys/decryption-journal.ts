@@ -46,6 +46,11 @@ export interface DecryptionListener {
   record: RecordPayload;
   /** Payloads are on disk of which events are still to be made. */
   written(open: readonly InboxEntry[]): void;
+  /**
+   * Something went wrong with a ciphertext. @returns whether it is the database's fault, or the connection has ended: then nothing
+   * leaves any more, because Baileys would refuse the message, and its sender would take it for settled
+   */
+  failed(error: unknown): boolean;
   /** A status post could not be decrypted. It is acknowledged afterwards. Does not throw. */
   unreadablePost(node: BinaryNode): Promise<void>;
   /**
@@ -201,7 +206,7 @@ export class DecryptionJournal implements ReceivedPayloads {
       return await decrypt();
     } catch (error) {
       const part = this.parts.get(ciphertext);
-      if (!part?.unreadable) throw error;
+      if (this.listener.failed(error) || !part?.unreadable) throw error;
       if (part.post) {
         // Baileys would refuse it, and WhatsApp's server withholds everything behind a post that was refused, at every
         // login (Baileys pull request 2779, with the log of a real account).

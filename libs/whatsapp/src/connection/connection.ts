@@ -143,6 +143,7 @@ export class Connection {
     this.signal = new DecryptionJournal(storage.inbox, instance.uid, clock, {
       record: (write, entry) => inboxWorker.recordAtOnce(write, entry),
       written: (open) => this.onReceived(open),
+      failed: (error) => this.isOver(error),
       unreadablePost: (node) => this.reception.askAgain(node, 'message/status/other'),
       unreadablePeer: (node) => this.reception.askAgain(node, 'message/peer/undecrypted'),
       undecrypted: (stanza) =>
@@ -365,6 +366,13 @@ export class Connection {
   private onReceived(open: readonly InboxEntry[]): void {
     this.inboxWorker.wake();
     if (open.some(({ kind }) => kind === 'peer')) this.peers.watch();
+  }
+
+  /** Whether an error says that nothing can be stored or read. Nothing leaves after that. */
+  private isOver(error: unknown): boolean {
+    if (this.ended && this.socketOrNone) shut(this.socketOrNone);
+    else if (this.storage.database.isOutage(error)) this.onWriteFailed(error);
+    return this.ended;
   }
 
   /** Nothing may be acknowledged that is not on disk. */
