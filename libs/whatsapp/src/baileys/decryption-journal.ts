@@ -48,7 +48,7 @@ export interface DecryptionListener {
   written(open: readonly InboxEntry[]): void;
   /**
    * Something went wrong with a ciphertext. @returns whether it is the database's fault, or the connection has ended: then nothing
-   * leaves any more, because Baileys would refuse the message, and its sender would take it for settled
+   * leaves after that, because Baileys would refuse the message, and its sender would take it for settled
    */
   failed(error: unknown): boolean;
   /** A status post could not be decrypted. It is acknowledged afterwards. Does not throw. */
