@@ -197,9 +197,9 @@ export class Cluster implements Holdings {
     await this.reconcile();
     if (this.draining || this.over) return;
     const shares = await tables.shares();
-    const able = nodes.filter((node) => !node.draining && !gone.includes(node));
+    const others = this.othersOf(nodes, gone);
     const all = [...shares.values()].reduce((sum, count) => sum + count, 0);
-    const fair = Math.ceil(all / Math.max(1, able.length));
+    const fair = Math.ceil(all / (others.length + 1));
     const room = (): number => Math.min(AT_ONCE, fair - leases.size);
     const known = nodes.reduce((sum, { id }) => sum + (shares.get(id) ?? 0), 0);
     if (all > known && room() > 0) await this.gain(await tables.takeFree(this.self.id, room()), 'free');
@@ -207,7 +207,7 @@ export class Cluster implements Holdings {
       if ((shares.get(node.id) ?? 0) === 0) await tables.forget(node.id);
       else if (room() > 0) await this.gain(await tables.takeFrom(node, this.self.id, room()), 'takeover');
     }
-    this.evenOut(this.othersOf(nodes, gone), shares);
+    this.evenOut(others, shares);
   }
 
   /** Gives an instance to a server that has fewer, if this one has too many, and all has been calm: each of them has to log in again. */

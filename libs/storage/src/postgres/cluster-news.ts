@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { ClusterNews, Listening } from '../cluster/cluster-news.js';
 import { type Database, workingForServer } from '../database.js';
 import { isUid, type NodeId, type Uid } from '../ids.js';
-import { connectionOf } from './dialect.js';
+import { connectionOf, hangUp } from './dialect.js';
 import { told } from './faults.js';
 
 const CHANNEL = 'miaw_events';
@@ -69,7 +69,7 @@ class Line implements Listening {
 
   async close(): Promise<void> {
     this.isLost = true;
-    this.closing ??= this.client.end().catch(() => undefined);
+    this.closing ??= hangUp(this.client);
     await this.closing;
   }
 }

@@ -15,7 +15,7 @@ import {
 } from '../database.js';
 import type { NodeId } from '../ids.js';
 import type { Schema } from '../schema.js';
-import { connectionOf, PostgresDialect } from './dialect.js';
+import { connectionOf, hangUp, PostgresDialect } from './dialect.js';
 import { isConflict, isOfDatabase, mayPass, told } from './faults.js';
 import { migrations } from './migrations/index.js';
 import { RETIRED, WriterLock } from './writer-lock.js';
@@ -146,7 +146,7 @@ export class PostgresDatabase extends Database {
       if (isTaken) await work();
       return isTaken;
     } finally {
-      await client.end().catch(() => undefined);
+      await hangUp(client);
     }
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -29,6 +30,8 @@ const NAMED_STATEMENTS = 500;
 /** How long to ask what became of a commit, and how long to wait between two questions, ms. */
 const UNKNOWN_PATIENCE_MS = 30_000;
 const UNKNOWN_PAUSE_MS = 200;
+/** How long to wait for the end of a connection, ms. */
+const END_MS = 1_000;
 
 /**
  * How long to wait for the answer to a statement, ms. A connection whose other end is gone without a word would otherwise be waited
@@ -53,6 +56,11 @@ export function connectionOf(url: string, patienceMs: number, name = 'miaw-api')
     query_timeout: patienceMs,
     keepAlive: true,
   };
+}
+
+/** Ends a connection. If its other end is gone without a word, nothing answers that, and it is left to the system. */
+export async function hangUp(client: Client): Promise<void> {
+  await Promise.race([client.end().catch(() => undefined), setTimeout(END_MS, undefined, { ref: false })]);
 }
 
 function refuse(error: unknown): never {
@@ -244,7 +252,7 @@ class PostgresDriver implements Driver {
       const status = await statusOf(this.config, transaction, this.isUnbroken).catch(() => undefined);
       if (status === 'forgotten') break;
       if (status === 'committed' || status === 'aborted') return status === 'committed';
-      await new Promise((resolve) => setTimeout(resolve, UNKNOWN_PAUSE_MS));
+      await setTimeout(UNKNOWN_PAUSE_MS);
     }
     throw new CommitUnknown('the connection was lost during a commit', { cause });
   }
@@ -267,8 +275,7 @@ async function statusOf(
     const { rows } = await client.query('select pg_xact_status($1::xid8) as status', [transaction]);
     return Object(rows[0]).status;
   } finally {
-    // Nobody waits for its end: it may have come already.
-    void client.end().catch(() => undefined);
+    await hangUp(client);
   }
 }
 
