@@ -1,11 +1,11 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { createKey, revokeKey, type Scope, sendText } from '../../packages/client/src/generated/index.js';
 import { LinkedInstance } from '../harness/linked-instance.js';
 import { PasskeyBot } from '../harness/passkey-bot.js';
 import type { Arrival } from '../harness/receiver.js';
 import { API_KEY, ApiServer } from '../harness/server.js';
 import { deliveryOf } from '../harness/signatures.js';
-import { eventually } from '../harness/waiting.js';
+import { eventually, Waiting } from '../harness/waiting.js';
 import { useWorld } from '../harness/world.js';
 import { describeInBrowser, signIn, Visitor } from './browser.js';
 
@@ -375,6 +375,37 @@ describeInBrowser('the console', () => {
     await phone('+15551000003').waitFor();
     await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
     await phone('Dana').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('keeps the chat that was chosen before the page had settled', async () => {
+    const [ella, finn] = ['15551000004', '15551000005'];
+    const shop = await LinkedInstance.linked(world, 'newest', '628111111116');
+    await world.emulator.phone(ella, { name: 'Ella' });
+    await world.emulator.phone(finn, { name: 'Finn' });
+    await world.emulator.send(ella, { to: finn, text: 'shall we buy kites?' });
+    const page = await visitor.window();
+    const held = new Waiting<Route>();
+    await page.route(`**/phones/${ella}/messages?all=true`, (route) => held.add(route), { times: 1 });
+    await page.goto('/console/instances/newest#phones');
+    await signIn(page, API_KEY);
+    const window = page
+      .locator('details.phone')
+      .filter({ has: page.locator('summary', { hasText: 'Ella' }) });
+    await window.locator('summary').click();
+    const first = await held.first(() => true, 'the request for the messages');
+    // What a page does once it is drawn waits for a frame, which comes late on a busy machine.
+    await page.evaluate(`{
+      const timer = setTimeout;
+      requestAnimationFrame = () => 0;
+      setTimeout = (work, ms) => timer(work, ms === 35 ? 60_000 : ms);
+    }`);
+    await first.continue();
+    await window.getByText('shall we buy kites?').waitFor();
+    await window.getByLabel('Chat with', { exact: true }).selectOption(shop.phone);
+    await window.getByLabel('Write a message').fill('are you open?');
+    await window.getByRole('button', { name: 'Send', exact: true }).click();
+    await shop.event('message', ({ data }) => data['text'] === 'are you open?');
     await page.context().close();
   });
 

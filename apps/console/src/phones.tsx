@@ -181,9 +181,9 @@ function Chat({
   ];
   const [chosen, choose] = useState<string>();
   const to = chosen ?? peers[0];
-  // Whoever writes next does not become the one that is written to.
+  // Whoever writes next does not become the one that is written to. Effects run late: a choice made before stays.
   useEffect(() => {
-    if (loaded.data) choose(to);
+    if (loaded.data) choose((now) => now ?? to);
   }, [loaded.data, to]);
   const [text, setText] = useState('');
   const [calling, setCalling] = useState<string>();

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Refused } from './api.js';
 import { useNow, type Loaded } from './hooks.js';
 import { hasNavigated, hrefOf, navigate } from './router.js';
@@ -299,7 +299,8 @@ export function TextFilter({
   placeholder?: string;
 }): VNode {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  // Before anybody can type on: an effect would come late, and take back what was typed.
+  useLayoutEffect(() => setText(value), [value]);
   const shared = {
     ...rest,
     value: text,
