@@ -1,6 +1,6 @@
 // Answers what many people ask, and keeps quiet in a chat after somebody of yours has written there from the phone or from
 // WhatsApp on a computer. Needs miaw-api-client.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Miaw } from 'miaw-api-client';
 
 const { MIAW_URL = 'http://localhost:3000', MIAW_KEY, INSTANCE = 'my-bot-1' } = process.env;
@@ -18,6 +18,12 @@ const bot = new Miaw({ baseUrl: MIAW_URL, apiKey: MIAW_KEY }).instance(INSTANCE)
 const state = existsSync(STATE)
   ? JSON.parse(readFileSync(STATE, 'utf8'))
   : { after: (await bot.events.listEvents({ limit: 1 })).lastSequence, people: {}, greeted: {} };
+
+/** Whenever this program ends, the file is whole: it is written beside, and then takes the place of the last one. */
+function keep() {
+  writeFileSync(`${STATE}.new`, JSON.stringify(state));
+  renameSync(`${STATE}.new`, STATE);
+}
 
 /** @returns undefined if there is nothing to say */
 function answerTo({ chatId, text = '' }) {
@@ -41,9 +47,10 @@ async function handle({ event, id, timestamp, data }) {
     await bot.messages.sendText({ to: chatId, text }, { idempotencyKey: `answer-${id}` });
 }
 
+keep();
 console.log('waiting for messages');
 for await (const event of bot.events.follow({ after: state.after, types: ['message', 'message_sent'] })) {
   await handle(event);
   state.after = event.sequence;
-  writeFileSync(STATE, JSON.stringify(state));
+  keep();
 }

@@ -150,10 +150,13 @@ describe('the help desk', () => {
     await ben.writes('Where are you?');
     await ended(first.child, 'SIGKILL');
     await anna.writes('And where are you?');
-    await start('help-desk.mjs');
+    const second = await start('help-desk.mjs');
     await eventually(
-      () => count(anna, 'You find us at 12 Bakery Street.'),
-      (answers) => answers === 1,
+      async () => ({
+        answers: await count(anna, 'You find us at 12 Bakery Street.'),
+        output: second.output(),
+      }),
+      ({ answers }) => answers === 1,
       'the place',
     );
     expect(await ben.texts()).toEqual(expect.not.arrayContaining(['You find us at 12 Bakery Street.']));
