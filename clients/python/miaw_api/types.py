@@ -4997,6 +4997,9 @@ class _BlocklistPayloadRequired(TypedDict):
 class BlocklistPayload(_BlocklistPayloadRequired, total=False):
     jid: str
     """Phone JID of the person (a LID only while the phone is unknown); absent if WhatsApp does not report who."""
+    identityChanged: bool
+    """`true` if the person has another identity key, so another security code in the apps: WhatsApp was installed again or on
+    another phone, or somebody else has taken over the number. Later messages are encrypted with the new key."""
 
 
 class _HistoryPayloadRequired(TypedDict):
@@ -5864,7 +5867,7 @@ class _ContactUpdateEventRequired(TypedDict):
 
 
 class ContactUpdateEvent(_ContactUpdateEventRequired, total=False):
-    """Sent when somebody changed their phone number, name, profile picture or about text."""
+    """Sent when somebody changed their phone number, name, profile picture, about text or identity key."""
 
     metadata: Dict[str, str]
     """What was noted about the instance when the event happened; absent if nothing was, and in tests."""

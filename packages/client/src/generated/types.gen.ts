@@ -8083,6 +8083,11 @@ export type BlocklistPayload = {
      */
     action: 'changed' | 'block' | 'unblock';
     /**
+     * `true` if the person has another identity key, so another security code in the apps: WhatsApp was installed again or on
+     * another phone, or somebody else has taken over the number. Later messages are encrypted with the new key.
+     */
+    identityChanged?: boolean;
+    /**
      * Phone JID of the person (a LID only while the phone is unknown); absent if WhatsApp does not report who.
      */
     jid?: string;
@@ -9499,7 +9504,7 @@ export type GroupJoinRequestEvent = {
 };
 
 /**
- * Sent when somebody changed their phone number, name, profile picture or about text.
+ * Sent when somebody changed their phone number, name, profile picture, about text or identity key.
  */
 export type ContactUpdateEvent = {
     /**
