@@ -4387,6 +4387,16 @@ class Key(TypedDict):
     """Id of the key that made it; `root` for the root key."""
 
 
+class _KeysPageRequired(TypedDict):
+    keys: List[Key]
+    """Oldest first."""
+
+
+class KeysPage(_KeysPageRequired, total=False):
+    nextCursor: str
+    """Pass it as `cursor` to get the next page; absent on the last page."""
+
+
 class UpdateKey(TypedDict, total=False):
     name: str
     """What the key is for."""
@@ -4987,6 +4997,9 @@ class ContactUpdatePayload(_ContactUpdatePayloadRequired, total=False):
     """What happened to the profile picture."""
     about: str
     """The new about text; empty if it was removed."""
+    identityChanged: bool
+    """`true` if the person has another identity key, so another security code in the apps: WhatsApp was installed again or on
+    another phone, or somebody else has taken over the number. Later messages are encrypted with the new key."""
 
 
 class _BlocklistPayloadRequired(TypedDict):
@@ -4997,9 +5010,6 @@ class _BlocklistPayloadRequired(TypedDict):
 class BlocklistPayload(_BlocklistPayloadRequired, total=False):
     jid: str
     """Phone JID of the person (a LID only while the phone is unknown); absent if WhatsApp does not report who."""
-    identityChanged: bool
-    """`true` if the person has another identity key, so another security code in the apps: WhatsApp was installed again or on
-    another phone, or somebody else has taken over the number. Later messages are encrypted with the new key."""
 
 
 class _HistoryPayloadRequired(TypedDict):

@@ -7082,6 +7082,17 @@ export type Key = {
     createdBy: string;
 };
 
+export type KeysPage = {
+    /**
+     * Oldest first.
+     */
+    keys: Array<Key>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
 export type UpdateKey = {
     /**
      * What the key is for.
@@ -8072,6 +8083,11 @@ export type ContactUpdatePayload = {
      */
     about?: string;
     /**
+     * `true` if the person has another identity key, so another security code in the apps: WhatsApp was installed again or on
+     * another phone, or somebody else has taken over the number. Later messages are encrypted with the new key.
+     */
+    identityChanged?: boolean;
+    /**
      * When it changed, in milliseconds since 1970.
      */
     at: number;
@@ -8082,11 +8098,6 @@ export type BlocklistPayload = {
      * What happened. `changed`: WhatsApp does not report how; read the blocklist.
      */
     action: 'changed' | 'block' | 'unblock';
-    /**
-     * `true` if the person has another identity key, so another security code in the apps: WhatsApp was installed again or on
-     * another phone, or somebody else has taken over the number. Later messages are encrypted with the new key.
-     */
-    identityChanged?: boolean;
     /**
      * Phone JID of the person (a LID only while the phone is unknown); absent if WhatsApp does not report who.
      */
@@ -32475,7 +32486,16 @@ export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsRespo
 export type ListKeysData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+    };
     url: '/api/v1/keys';
 };
 
@@ -32514,7 +32534,7 @@ export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
 
 export type ListKeysResponses = {
     /**
-     * All keys, oldest first
+     * A page of keys
      */
     200: {
         /**
@@ -32524,7 +32544,7 @@ export type ListKeysResponses = {
         /**
          * The result
          */
-        data: Array<Key>;
+        data: KeysPage;
     };
 };
 
