@@ -33,6 +33,7 @@ const OF_SQLITE = [
   'guides/deployment',
   'security/deletion',
   'security/filters',
+  'security/keys',
   'security/moves',
 ];
 

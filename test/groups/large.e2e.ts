@@ -5,7 +5,7 @@ import { useWorld } from '../harness/world.js';
 const BOT = '628111111111';
 const NEIGHBOUR = '628222222222';
 const ANNA = '15550001111';
-/** With Anna and the bot 1,024, as many as WhatsApp allows. */
+/** With Anna and the bot 1,024, as many as WhatsApp allows. Each has a phone and another device, of which one is the server. */
 const CROWD = Array.from({ length: 1_022 }, (_, index) => String(15_550_200_000 + index));
 const AT_ONCE = 50;
 
@@ -14,15 +14,15 @@ const bot = new Bot(world, 'bot', BOT);
 const neighbour = new Bot(world, 'neighbour', NEIGHBOUR);
 
 beforeAll(async () => {
-  world.api.heartbeat.allow(500, 'Baileys writes the stanza with the keys of all devices in one go');
   await bot.link();
   await neighbour.link();
-  for (let start = 0; start < CROWD.length; start += AT_ONCE)
+  const people = [ANNA, ...CROWD];
+  for (let start = 0; start < people.length; start += AT_ONCE)
     await Promise.all(
-      // Each has a phone and another device. A thousand receipts are not what this is about.
-      CROWD.slice(start, start + AT_ONCE).map((phone) =>
-        world.emulator.phone(phone, { silentDevices: [1], autoReceipt: false }),
-      ),
+      // A thousand receipts are not what this is about.
+      people
+        .slice(start, start + AT_ONCE)
+        .map((phone) => world.emulator.phone(phone, { silentDevices: [1], autoReceipt: false })),
     );
 });
 
@@ -47,8 +47,9 @@ it('the first message to a group of 1,024 with two devices each reaches all of t
       `both messages on ${phone}`,
     );
   const phones: { phone: string; silentlyRead: number }[] = await world.emulator.get('/phones');
-  const reached = phones.filter(({ phone }) => CROWD.includes(phone));
+  const reached = phones.filter(({ phone }) => phone === ANNA || CROWD.includes(phone));
   // The key goes to each device once: the second message has no part of its own for anybody.
-  expect(reached.map(({ silentlyRead }) => silentlyRead)).toEqual(CROWD.map(() => 1));
+  expect(reached.map(({ silentlyRead }) => silentlyRead)).toEqual(Array.from({ length: 1_023 }, () => 1));
   expect((await bot.knows(second)).chatId).toBe(group);
+  // The end of the world fails the suite if any of this has held the event loop.
 });

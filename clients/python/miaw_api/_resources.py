@@ -7179,15 +7179,26 @@ class ServerKeysApi:
     def list_keys(
         self,
         *,
+        limit: int = ABSENT,
+        cursor: str = ABSENT,
         timeout: Optional[float] = None,
-    ) -> List[t.Key]:
+    ) -> Pages[t.KeysPage, t.Key]:
         """List API keys.
 
         The root key, `API_KEY`, is not among them.
+
+        Args:
+            limit: Largest number of entries on the page.
+            cursor: `nextCursor` of the previous page. Default: the first page.
         """
-        _answer: List[t.Key] = self._caller.data(
+        _answer: Pages[t.KeysPage, t.Key] = self._caller.pages(
+            "keys",
             "GET",
             "/api/v1/keys",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+            },
             timeout=timeout,
         )
         return _answer

@@ -4387,6 +4387,16 @@ class Key(TypedDict):
     """Id of the key that made it; `root` for the root key."""
 
 
+class _KeysPageRequired(TypedDict):
+    keys: List[Key]
+    """Oldest first."""
+
+
+class KeysPage(_KeysPageRequired, total=False):
+    nextCursor: str
+    """Pass it as `cursor` to get the next page; absent on the last page."""
+
+
 class UpdateKey(TypedDict, total=False):
     name: str
     """What the key is for."""
@@ -4987,6 +4997,9 @@ class ContactUpdatePayload(_ContactUpdatePayloadRequired, total=False):
     """What happened to the profile picture."""
     about: str
     """The new about text; empty if it was removed."""
+    identityChanged: bool
+    """`true` if the person has another identity key, so another security code in the apps: WhatsApp was installed again or on
+    another phone, or somebody else has taken over the number. Later messages are encrypted with the new key."""
 
 
 class _BlocklistPayloadRequired(TypedDict):
@@ -5864,7 +5877,7 @@ class _ContactUpdateEventRequired(TypedDict):
 
 
 class ContactUpdateEvent(_ContactUpdateEventRequired, total=False):
-    """Sent when somebody changed their phone number, name, profile picture or about text."""
+    """Sent when somebody changed their phone number, name, profile picture, about text or identity key."""
 
     metadata: Dict[str, str]
     """What was noted about the instance when the event happened; absent if nothing was, and in tests."""

@@ -101,7 +101,7 @@ export const EVENTS = {
     payload: GroupJoinRequestPayload,
   },
   contact_update: {
-    when: 'somebody changed their phone number, name, profile picture or about text',
+    when: 'somebody changed their phone number, name, profile picture, about text or identity key',
     payload: ContactUpdatePayload,
   },
   blocklist: {

@@ -454,7 +454,7 @@ export class GroupJoinRequestPayload {
   method?: string;
 }
 
-/** Somebody changed their number, profile picture or about text. Everything that did not change is absent. */
+/** Somebody changed their number, profile picture, about text or identity key. Everything that did not change is absent. */
 export class ContactUpdatePayload {
   /** Phone JID of the person (a LID only while the phone is unknown): the new one, if the number changed. */
   jid: string;
@@ -466,6 +466,11 @@ export class ContactUpdatePayload {
   picture?: 'changed' | 'removed';
   /** The new about text; empty if it was removed. */
   about?: string;
+  /**
+   * `true` if the person has another identity key, so another security code in the apps: WhatsApp was installed again or on
+   * another phone, or somebody else has taken over the number. Later messages are encrypted with the new key.
+   */
+  identityChanged?: boolean;
   /** When it changed, in milliseconds since 1970. */
   at: number;
 }

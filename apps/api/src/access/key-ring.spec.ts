@@ -118,3 +118,33 @@ describe('another key', () => {
     expect([...ring.takeUses()]).toEqual([[id, NOW + 60_000]]);
   });
 });
+
+describe('ten thousand keys', () => {
+  it('are not compared with one another: a request costs what it costs with one', () => {
+    const ring = new KeyRing('s3cret');
+    let compared = 0;
+    const counted = (id: string, key: string): ApiKeyRow =>
+      Object.defineProperty(row(id, key), 'digest', {
+        get: () => {
+          compared += 1;
+          return digestOf(key);
+        },
+      });
+    const keys = Array.from({ length: 10_000 }, (_, n) => {
+      const id = String(n).padStart(8, '0');
+      return { id, key: newKey(id) };
+    });
+    for (const { id, key } of keys) ring.put(counted(id, key));
+    const first = keys[0]?.key ?? '';
+    const last = keys.at(-1)?.key ?? '';
+    const costOf = (text: string): number => {
+      compared = 0;
+      ring.principalIn({ 'x-api-key': text }, NOW);
+      return compared;
+    };
+    expect([first, last, newKey('00000007'), newKey('unknown0'), 's3cret', 'nonsense'].map(costOf)).toEqual([
+      1, 1, 1, 0, 0, 0,
+    ]);
+    expect(ring.principalIn({ 'x-api-key': last }, NOW)?.id).toBe('00009999');
+  });
+});

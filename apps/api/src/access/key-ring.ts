@@ -61,9 +61,18 @@ export class KeyRing {
     return this.entries.size;
   }
 
-  /** All keys, oldest first. */
+  /** All keys. */
   list(): ApiKeyRow[] {
     return [...this.entries.values()].map(({ row }) => this.withUse(row));
+  }
+
+  /** A page of keys, oldest first. @param after time and id of the last one of the page before */
+  page(after: readonly [number, string | number] | undefined, limit: number): ApiKeyRow[] {
+    const rows = [...this.entries.values()].map(({ row }) => row).sort(byAge);
+    const start = after
+      ? rows.findIndex((row) => byAge(row, { created_at: after[0], id: String(after[1]) }) > 0)
+      : 0;
+    return start < 0 ? [] : rows.slice(start, start + limit).map((row) => this.withUse(row));
   }
 
   find(id: string): ApiKeyRow | undefined {
@@ -196,6 +205,12 @@ export class KeyRing {
   private withUse(row: ApiKeyRow): ApiKeyRow {
     return { ...row, used_at: this.uses.get(row.id) ?? row.used_at };
   }
+}
+
+type Age = Pick<ApiKeyRow, 'created_at' | 'id'>;
+
+function byAge(one: Age, other: Age): number {
+  return one.created_at - other.created_at || (one.id < other.id ? -1 : Number(one.id > other.id));
 }
 
 /** Whether a key has ended. @param now epoch ms */

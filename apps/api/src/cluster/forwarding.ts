@@ -25,6 +25,8 @@ const NEVER_BEGAN: ReadonlySet<unknown> = new Set([
 ]);
 /** Stands for the type of a body whose sender gives none, where one is needed. */
 const NO_TYPE = 'none';
+/** Headers about the connection of the caller. */
+const OF_CONNECTION = ['connection', 'expect', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade'];
 /** Headers about a body. */
 const OF_BODY = ['content-length', 'transfer-encoding'];
 
@@ -129,13 +131,12 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
         getUpstream: () => target,
         retryDelay: () => null,
         ...(Buffer.isBuffer(body) && { body, contentType: request.headers['content-type'] ?? NO_TYPE }),
-        rewriteRequestHeaders: (_request, own) => {
-          const left = body === undefined ? ['expect', ...OF_BODY] : ['expect'];
+        rewriteRequestHeaders: ({ headers }, own) => {
+          const left = [...OF_CONNECTION, ...(body === undefined ? OF_BODY : [])];
           if (own['content-type'] === NO_TYPE) left.push('content-type');
-          return {
-            ...Object.fromEntries(Object.entries(own).filter(([name]) => !left.includes(name))),
-            [HOP]: mark,
-          };
+          // Callers who name headers in `Connection` must not hide their key, or what their body is, from the other server.
+          const all = Object.entries({ ...headers, ...own });
+          return { ...Object.fromEntries(all.filter(([name]) => !left.includes(name))), [HOP]: mark };
         },
         rewriteHeaders: (theirs) => {
           copied = Object.keys(theirs);
@@ -164,7 +165,8 @@ export async function forwardToHolders(fastify: FastifyInstance, parts: Forwardi
           reject(broken());
         },
       };
-      passage.requesting(gone.signal, () => void reply.from(undefined, options));
+      const asked = { path: request.raw.url ?? '/', gone: gone.signal };
+      passage.requesting(asked, () => void reply.from('/', options));
     });
   }
 }

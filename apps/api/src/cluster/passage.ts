@@ -9,17 +9,28 @@ const SETTINGS: Agent.Options = {
   connect: { rejectUnauthorized: true },
 };
 
-/** Connections to other servers. A request ends when its caller is gone: the other server notices as if it had been asked directly. */
+/** What a caller has asked. */
+interface Asked {
+  /** The path with its query, byte for byte: resolving `%2e` in it, for example, would make it another path. */
+  path: string;
+  /** Aborted when the caller is gone. */
+  gone: AbortSignal;
+}
+
+/**
+ * Connections to other servers. They are asked exactly what the caller has asked. A request ends when its caller is gone: the
+ * other server notices as if it had been asked directly.
+ */
 export class Passage extends Agent {
-  private readonly callers = new AsyncLocalStorage<AbortSignal>();
+  private readonly callers = new AsyncLocalStorage<Asked>();
 
   constructor() {
     super(SETTINGS);
   }
 
-  /** Runs what makes a request. @param gone aborted when the caller is gone */
-  requesting(gone: AbortSignal, make: () => void): void {
-    this.callers.run(gone, make);
+  /** Runs what makes a request. Whatever path that has, it gets the one of the caller. */
+  requesting(asked: Asked, make: () => void): void {
+    this.callers.run(asked, make);
   }
 
   override request<T = null>(
@@ -31,7 +42,8 @@ export class Passage extends Agent {
     options: Dispatcher.RequestOptions<T>,
     callback?: (error: Error | null, data: Dispatcher.ResponseData<T>) => void,
   ): void | Promise<Dispatcher.ResponseData<T>> {
-    const bound = { ...options, signal: this.callers.getStore() };
+    const { path = options.path, gone: signal } = this.callers.getStore() ?? {};
+    const bound = { ...options, path, signal };
     return callback ? super.request(bound, callback) : super.request(bound);
   }
 }

@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, Header, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Principal } from '../access/principal.js';
+import { PageQuery } from '../common/page.query.dto.js';
 import { Operation } from '../documentation/operation.decorator.js';
 import { Caller } from '../http/caller.decorator.js';
 import { CreateKeyDto, KeyParams, RotateKeyDto, UpdateKeyDto } from './dto/change-key.dto.js';
-import { KeyDto, NewKeyDto, RevokedKeyDto } from './dto/key.dto.js';
+import { KeyDto, KeysPageDto, NewKeyDto, RevokedKeyDto } from './dto/key.dto.js';
 import { KeysService } from './keys.service.js';
 
 @ApiTags('Keys')
@@ -35,11 +36,11 @@ export class KeysController {
     scope: 'keys:admin',
     summary: 'List API keys',
     description: 'The root key, `API_KEY`, is not among them.',
-    answers: { 200: 'All keys, oldest first' },
-    data: [KeyDto],
+    answers: { 200: 'A page of keys' },
+    data: KeysPageDto,
   })
-  list(): KeyDto[] {
-    return this.keys.list();
+  list(@Query() query: PageQuery): KeysPageDto {
+    return this.keys.list(query);
   }
 
   @Get(':keyId')

@@ -7,11 +7,13 @@ import { KeyRing, textsIn } from '../access/key-ring.js';
 import type { Principal } from '../access/principal.js';
 import { isScope, PRESETS, type Scope } from '../access/scopes.js';
 import { USUAL_GRACE_S } from '../common/grace.js';
+import { PageQuery } from '../common/page.query.dto.js';
 import { iso } from '../common/times.js';
+import { cursorOf, positionIn } from '../http/cursor.js';
 import { missingScope } from '../http/door.js';
 import { ApiFault, invalidRequest } from '../http/fault.js';
 import { type CreateKeyDto, type RotateKeyDto, type UpdateKeyDto } from './dto/change-key.dto.js';
-import { KeyDto, type NewKeyDto, type RevokedKeyDto } from './dto/key.dto.js';
+import { KeyDto, type KeysPageDto, type NewKeyDto, type RevokedKeyDto } from './dto/key.dto.js';
 
 /** All keys are kept in memory. */
 const MOST_KEYS = 10_000;
@@ -26,8 +28,17 @@ export class KeysService implements OnModuleDestroy {
     private readonly clock: Clock,
   ) {}
 
-  list(): KeyDto[] {
-    return this.ring.list().map((row) => this.shown(row));
+  /** @throws ApiFault INVALID_REQUEST if the cursor is not from this list */
+  list(query: PageQuery): KeysPageDto {
+    const size = PageQuery.size(query);
+    const after = query.cursor === undefined ? undefined : positionIn(query.cursor);
+    const rows = this.ring.page(after, size + 1);
+    const page = rows.slice(0, size);
+    const last = rows.length > size ? page.at(-1) : undefined;
+    return {
+      keys: page.map((row) => this.shown(row)),
+      ...(last && { nextCursor: cursorOf([last.created_at, last.id]) }),
+    };
   }
 
   get(keyId: string): KeyDto {

@@ -6,7 +6,7 @@ import {
   revokeKey,
   rotateKey,
 } from '../../../../packages/client/src/generated/sdk.gen.js';
-import type { CreateKey, Scope } from '../../../../packages/client/src/generated/types.gen.js';
+import type { CreateKey, Key, Scope } from '../../../../packages/client/src/generated/types.gen.js';
 import { got, login, renew, type Session } from '../api.js';
 import { useLoad } from '../hooks.js';
 import { t } from '../texts.js';
@@ -36,11 +36,24 @@ interface KeysProps {
   onSession: (session: Session) => void;
 }
 
+async function pagesOf(count: number): Promise<{ keys: Key[]; more: boolean }> {
+  const keys: Key[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < count; page += 1) {
+    const next = await got(listKeys({ query: { limit: 100, ...(cursor && { cursor }) } }));
+    keys.push(...next.keys);
+    cursor = next.nextCursor;
+    if (cursor === undefined) break;
+  }
+  return { keys, more: cursor !== undefined };
+}
+
 export function KeysScreen({ session, onSession }: KeysProps): VNode {
   const [open, setOpen] = useState(false);
   const [shown, setShown] = useState<string>();
   // Nothing may end the page while it shows what is shown once.
-  const loaded = useLoad('keys', () => got(listKeys()), shown === undefined ? 10_000 : undefined);
+  const [pages, setPages] = useState(1);
+  const loaded = useLoad(`keys ${pages}`, () => pagesOf(pages), shown === undefined ? 10_000 : undefined);
   const rotate = async (keyId: string): Promise<void> => {
     const { key } = await got(rotateKey({ path: { keyId } }));
     setShown(key);
@@ -79,7 +92,7 @@ export function KeysScreen({ session, onSession }: KeysProps): VNode {
         </Dialog>
       )}
       <Show from={loaded}>
-        {(keys) =>
+        {({ keys, more }) =>
           keys.length === 0 ? (
             <Empty
               title={texts.emptyTitle}
@@ -87,36 +100,47 @@ export function KeysScreen({ session, onSession }: KeysProps): VNode {
               curl={curlOf('POST', '/api/v1/keys', { name: 'order service', preset: 'sender' })}
             />
           ) : (
-            <Table label={texts.list} columns={columns}>
-              {keys.map(({ keyId, name, scopes, instances, lastUsedAt, expiresAt }) => (
-                <tr key={keyId}>
-                  <Cell of={texts.name}>
-                    {name} <small class="mono faint">{keyId}</small>
-                  </Cell>
-                  <Cell of={texts.scopes}>
-                    <span title={scopes.map((scope) => t.scopes[scope]).join('\n')}>{scopes.join(', ')}</span>
-                  </Cell>
-                  <Cell of={texts.instances}>{instances?.join(', ') ?? t.all}</Cell>
-                  <Cell of={texts.used}>{lastUsedAt === null ? texts.never : <Time at={lastUsedAt} />}</Cell>
-                  <Cell of={texts.ends}>{expiresAt === null ? texts.never : <Time at={expiresAt} />}</Cell>
-                  <Cell of={t.instances.actions}>
-                    <Act
-                      label={texts.rotate}
-                      ask={texts.rotateAsk}
-                      will={texts.rotateWill}
-                      act={rotating(keyId)}
-                    />{' '}
-                    <Act
-                      label={texts.revoke}
-                      ask={texts.revokeAsk}
-                      will={texts.revokeWill}
-                      danger
-                      act={async () => got(revokeKey({ path: { keyId } })).then(loaded.reload)}
-                    />
-                  </Cell>
-                </tr>
-              ))}
-            </Table>
+            <>
+              <Table label={texts.list} columns={columns}>
+                {keys.map(({ keyId, name, scopes, instances, lastUsedAt, expiresAt }) => (
+                  <tr key={keyId}>
+                    <Cell of={texts.name}>
+                      {name} <small class="mono faint">{keyId}</small>
+                    </Cell>
+                    <Cell of={texts.scopes}>
+                      <span title={scopes.map((scope) => t.scopes[scope]).join('\n')}>
+                        {scopes.join(', ')}
+                      </span>
+                    </Cell>
+                    <Cell of={texts.instances}>{instances?.join(', ') ?? t.all}</Cell>
+                    <Cell of={texts.used}>
+                      {lastUsedAt === null ? texts.never : <Time at={lastUsedAt} />}
+                    </Cell>
+                    <Cell of={texts.ends}>{expiresAt === null ? texts.never : <Time at={expiresAt} />}</Cell>
+                    <Cell of={t.instances.actions}>
+                      <Act
+                        label={texts.rotate}
+                        ask={texts.rotateAsk}
+                        will={texts.rotateWill}
+                        act={rotating(keyId)}
+                      />{' '}
+                      <Act
+                        label={texts.revoke}
+                        ask={texts.revokeAsk}
+                        will={texts.revokeWill}
+                        danger
+                        act={async () => got(revokeKey({ path: { keyId } })).then(loaded.reload)}
+                      />
+                    </Cell>
+                  </tr>
+                ))}
+              </Table>
+              {more && (
+                <button type="button" class="wide" onClick={() => setPages(pages + 1)}>
+                  {t.more}
+                </button>
+              )}
+            </>
           )
         }
       </Show>

@@ -1,5 +1,5 @@
 import { inPowers } from '../batches.js';
-import type { Database, Write } from '../database.js';
+import type { Database, Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import { INDEXED, indexable } from '../indexable.js';
 import type { InboxEntry, InboxRepository } from './inbox.js';
@@ -55,15 +55,20 @@ export class SessionsRepository {
     });
   }
 
-  /** The serialized keys of one type, by id. Ids without a key are absent. */
-  async keys(instance: Uid, type: string, ids: readonly string[]): Promise<Map<string, string>> {
+  /** The serialized keys of one type, by id. Ids without a key are absent. @param db within a unit of work: its handle */
+  async keys(
+    instance: Uid,
+    type: string,
+    ids: readonly string[],
+    db: Read = this.database.read,
+  ): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     for (let start = 0; start < ids.length; start += PER_QUERY) {
       // Some are made of what senders choose.
       const names = new Map(
         ids.slice(start, start + PER_QUERY).map((id) => [indexable(id, INDEXED.key), id]),
       );
-      const rows = await this.database.read
+      const rows = await db
         .selectFrom('signal_keys')
         .select(['id', 'value'])
         .where('instance', '=', instance)
@@ -114,7 +119,8 @@ export class SessionsRepository {
     await write.deleteFrom('signal_keys').where('instance', '=', instance).execute();
   }
 
-  private async saveKeys(
+  /** Writes keys of one type in the caller's unit of work. Baileys' cache does not hear of it. */
+  async saveKeys(
     write: Write,
     instance: Uid,
     type: string,

@@ -114,14 +114,9 @@ export class DeliveryLogRepository {
     let upTo = before === undefined ? Number.MAX_SAFE_INTEGER : before - 1;
     while (found.length < limit) {
       const after = await this.edge(target, upTo, 'desc');
-      let query = filtered(this.database.read, target, filter)
-        .select(LOGGED)
-        .select(lastLatency)
-        .where('deliveries.position', '<=', upTo);
-      if (after !== undefined) query = query.where('deliveries.position', '>', after);
-      const rows = await query
-        .orderBy('deliveries.position', 'desc')
-        .limit(limit - found.length)
+      const part = { after: after ?? 0, upTo };
+      const rows = await logQueries
+        .page(this.database.read, target, filter, part, limit - found.length)
         .execute();
       found.push(...rows);
       if (after === undefined) break;
@@ -250,12 +245,8 @@ export class DeliveryLogRepository {
     let after = 0;
     while (after < upTo) {
       const end = Math.min((await this.edge(target, after + 1, 'asc')) ?? upTo, upTo);
-      const found = await filtered(this.database.read, target, filter)
-        .select('deliveries.position')
-        .where('deliveries.position', '>', after)
-        .where('deliveries.position', '<=', end)
-        .orderBy('deliveries.position')
-        .execute();
+      const part = { after, upTo: end };
+      const found = await logQueries.positions(this.database.read, target, filter, part).execute();
       yield found.map(({ position }) => position);
       after = end;
       await setImmediate();
@@ -267,15 +258,7 @@ export class DeliveryLogRepository {
    * @returns the position after {@link PER_LOOK} deliveries in this direction; undefined if there are fewer
    */
   private async edge(target: TargetId, from: number, direction: 'asc' | 'desc'): Promise<number | undefined> {
-    const row = await this.database.read
-      .selectFrom('deliveries')
-      .select('position')
-      .where('target', '=', target)
-      .where('position', direction === 'asc' ? '>=' : '<=', from)
-      .orderBy('position', direction)
-      .offset(PER_LOOK)
-      .limit(1)
-      .executeTakeFirst();
+    const row = await logQueries.edge(this.database.read, target, from, direction).executeTakeFirst();
     return row?.position;
   }
 
@@ -327,6 +310,41 @@ export class DeliveryLogRepository {
     });
   }
 }
+
+/** A part of the deliveries of a target, by position: those after `after`, up to and including `upTo`. */
+interface Part {
+  after: number;
+  upTo: number;
+}
+
+/** What looks at many deliveries. Each of these queries looks at the deliveries of one part at most. */
+export const logQueries = {
+  page: (db: Read, target: TargetId, filter: DeliveryFilter, { after, upTo }: Part, limit: number) =>
+    filtered(db, target, filter)
+      .select(LOGGED)
+      .select(lastLatency)
+      .where('deliveries.position', '>', after)
+      .where('deliveries.position', '<=', upTo)
+      .orderBy('deliveries.position', 'desc')
+      .limit(limit),
+
+  positions: (db: Read, target: TargetId, filter: DeliveryFilter, { after, upTo }: Part) =>
+    filtered(db, target, filter)
+      .select('deliveries.position')
+      .where('deliveries.position', '>', after)
+      .where('deliveries.position', '<=', upTo)
+      .orderBy('deliveries.position'),
+
+  edge: (db: Read, target: TargetId, from: number, direction: 'asc' | 'desc') =>
+    db
+      .selectFrom('deliveries')
+      .select('position')
+      .where('target', '=', target)
+      .where('position', direction === 'asc' ? '>=' : '<=', from)
+      .orderBy('position', direction)
+      .offset(PER_LOOK)
+      .limit(1),
+};
 
 function filtered(db: Read, target: TargetId, { states, events, chat, from, to }: DeliveryFilter) {
   let query = db

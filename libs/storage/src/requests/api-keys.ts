@@ -1,10 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Database } from '../database.js';
 import type { ApiKeysTable } from '../schema.js';
 
+/** Uses that are kept in one commit: others get their turn between two. */
+const PER_COMMIT = 200;
+
 export type ApiKeyRow = Selectable<ApiKeysTable>;
 
-/** API keys besides the root key. There are few of them: callers keep them all in memory. */
+/** API keys besides the root key. There are ten thousand at most: callers keep them all in memory. */
 export class ApiKeysRepository {
   constructor(private readonly database: Database) {}
 
@@ -46,9 +50,13 @@ export class ApiKeysRepository {
 
   /** Keeps when keys were last used, epoch ms by id. */
   async used(times: ReadonlyMap<string, number>): Promise<void> {
-    await this.database.write(async (write) => {
-      for (const [id, at] of times)
-        await write.updateTable('api_keys').set({ used_at: at }).where('id', '=', id).execute();
-    });
+    const all = [...times];
+    for (let start = 0; start < all.length; start += PER_COMMIT) {
+      await this.database.write(async (write) => {
+        for (const [id, at] of all.slice(start, start + PER_COMMIT))
+          await write.updateTable('api_keys').set({ used_at: at }).where('id', '=', id).execute();
+      });
+      await setImmediate();
+    }
   }
 }

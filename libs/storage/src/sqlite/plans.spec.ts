@@ -10,6 +10,7 @@ import { messageQueries } from '../conversations/messages.js';
 import { statusQueries } from '../conversations/status-posts.js';
 import type { Read } from '../database.js';
 import { claimQueries, type Line } from '../deliveries/claim-queries.js';
+import { type DeliveryFilter, logQueries } from '../deliveries/delivery-log.js';
 import { wantingTargets } from '../deliveries/targets.js';
 import { trafficQueries } from '../deliveries/traffic.js';
 import { searchQuery } from './message-search.js';
@@ -248,6 +249,38 @@ describe('what is asked often walks an index in order', () => {
     for (const index of indexes) expect(plan).toMatch(index);
     // A subquery has a limit of its own: to count at most so many rows.
     expect(plan).not.toMatch(/SCAN (?!counted)|TEMP B-TREE/);
+  });
+
+  const filters: [string, DeliveryFilter][] = [
+    ['nothing', {}],
+    ['an event', { events: ['poll_vote'] }],
+    ['a state', { states: ['parked'] }],
+    ['a state and an event', { states: ['parked'], events: ['poll_vote'] }],
+    ['several states', { states: ['pending', 'parked'] }],
+    ['a chat', { chat: ANNA }],
+    ['a time in the future', { from: 9_000_000 }],
+    ['a time in the past', { to: 3 }],
+    ['both times', { from: 5, to: 7 }],
+  ];
+
+  it.each(filters)('for deliveries that are filtered by %s, however few fit', async (_what, filter) => {
+    const part = { after: 5000, upTo: 7000 };
+    for (const query of [
+      (read: Read) => logQueries.page(read, 'tgt_1', filter, part, 50).compile(),
+      (read: Read) => logQueries.positions(read, 'tgt_1', filter, part).compile(),
+    ]) {
+      const plan = await planOf(query);
+      // All but the two thousand of the part are never looked at.
+      expect(plan).toMatch(/deliveries USING INDEX deliveries_\w+ \([^)]*position>\? AND position<\?\)/);
+      expect(plan).toMatch(/events USING (COVERING )?INDEX sqlite_autoindex_events_1 \(id=\?\)/);
+      expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
+    }
+  });
+
+  it.each(['asc', 'desc'] as const)('for where a part of the deliveries ends, %s', async (direction) => {
+    const plan = await planOf((read) => logQueries.edge(read, 'tgt_1', 5000, direction).compile());
+    expect(plan).toMatch(/USING COVERING INDEX deliveries_listed \(target=\? AND position[<>]\?\)/);
+    expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
   });
 
   it('for the instances of which something waits, one step each', async () => {

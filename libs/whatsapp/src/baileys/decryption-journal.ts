@@ -5,6 +5,7 @@ import {
   DEFAULT_CONNECTION_CONFIG,
   type SignalKeyStore,
   type SignalKeyStoreWithTransaction,
+  type SignalRepositoryWithLIDStore,
 } from '@whiskeysockets/baileys';
 import type { InboxEntry, InboxIdentity, InboxRepository, RecordPayload, Uid } from '#libs/storage';
 import type { Clock } from '#libs/observability';
@@ -13,8 +14,8 @@ import { type Companion, currentCompanion } from './companion.js';
 import { closeAddresses, markCompanion, markReceived } from './private-names.js';
 import { SessionBatches } from './session-batches.js';
 import { SessionLocks } from './session-locks.js';
-import type { ReceivedPayloads } from './session-store.js';
-import { hasSenderKeys, isStatus } from '../wire/jids.js';
+import { IDENTITY_KEY, type ReceivedPayloads } from './session-store.js';
+import { hasSenderKeys, isStatus, parseJid, phoneOf } from '../wire/jids.js';
 import { childrenOf, digestOf, keep, type KeptNode, parseKept } from '../wire/stanza.js';
 
 /** Baileys' own factory, which it exports only as a default. */
@@ -180,7 +181,11 @@ export class DecryptionJournal implements ReceivedPayloads {
       getSenderKeyDistributionMessage: (options) =>
         outside(() => inner.getSenderKeyDistributionMessage(options)),
       hasSenderKey: (options) => outside(() => inner.hasSenderKey(options)),
-      injectE2ESession: (options) => onSession(options.jid, () => inner.injectE2ESession(options)),
+      injectE2ESession: (options) =>
+        onSession(options.jid, async () => {
+          await inner.injectE2ESession(options);
+          await keepIdentity(auth.keys, inner, options);
+        }),
       validateSession: async (jid) => {
         looked += 1;
         // Before a message to many, Baileys looks at all of their sessions in one go.
@@ -262,6 +267,21 @@ export class DecryptionJournal implements ReceivedPayloads {
       this.pending.delete(marker);
     }
   }
+}
+
+/**
+ * Stores the identity key of a phone with which a session was opened. Baileys itself does this for received messages only,
+ * and would not notice a change if somebody never answers.
+ */
+async function keepIdentity(
+  keys: SignalKeyStore,
+  signal: SignalRepositoryWithLIDStore,
+  { jid, session }: Parameters<SignalRepositoryWithLIDStore['injectE2ESession']>[0],
+): Promise<void> {
+  if (parseJid(jid)?.device !== 0) return;
+  const known = phoneOf(jid) === undefined ? jid : ((await signal.lidMapping.getLIDForPN(jid)) ?? jid);
+  const address = signal.jidToSignalProtocolAddress(known);
+  await keys.set({ [IDENTITY_KEY]: { [address]: session.identityKey } });
 }
 
 function transactional(keys: SignalKeyStore | SignalKeyStoreWithTransaction): SignalKeyStoreWithTransaction {

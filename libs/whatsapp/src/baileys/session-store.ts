@@ -18,6 +18,7 @@ import {
   type RecordPayload,
   type SessionsRepository,
   type Uid,
+  type Write,
 } from '#libs/storage';
 import type { Companion } from './companion.js';
 import { ACCOMPANIED, type AuthHandler, RECEIVED } from './private-names.js';
@@ -43,7 +44,24 @@ class Ended extends Error {
 /** Baileys' type for the versions of app-state collections. */
 const APP_STATE_VERSION = 'app-state-sync-version';
 
+/** Baileys' type for identity keys. */
+export const IDENTITY_KEY = 'identity-key';
+
 const MOST_ABSENT = 5_000;
+
+/** Hears of identity keys. */
+export interface IdentityListener {
+  /**
+   * Compares identity keys with those that they replace, in the unit of work that is about to store them.
+   * @param keys serialized, by Signal address
+   * @param message the message that brought them; undefined if they were fetched
+   */
+  learn(
+    write: Write,
+    keys: ReadonlyMap<string, string | null>,
+    message: Pick<InboxEntry, 'stanza' | 'received_at'> | undefined,
+  ): Promise<void>;
+}
 
 /** Access to received payloads, and to rows of messages, that are about to be written. */
 export interface ReceivedPayloads {
@@ -70,6 +88,7 @@ export class SessionStore {
     private readonly sessions: SessionsRepository,
     private readonly instance: Uid,
     private readonly received: ReceivedPayloads,
+    private readonly identities: IdentityListener,
     /** Called before the error of a failed write is thrown: from then on nothing may leave the socket. */
     private readonly onWriteFailed: (error: unknown) => void,
     /** Whether the connection of this store may still write. */
@@ -181,7 +200,7 @@ export class SessionStore {
   private async set(data: SignalDataSet): Promise<void> {
     const changes = new Map<string, Map<string, string | null>>();
     const payloads: InboxEntry[] = [];
-    const companions: Companion[] = [];
+    const companions: Pick<Companion, 'write'>[] = [];
     for (const [type, values] of Object.entries(data)) {
       if (type === RECEIVED) {
         for (const marker of Object.keys(values)) {
@@ -202,6 +221,9 @@ export class SessionStore {
       }
       changes.set(type, serialised);
     }
+    const identities = changes.get(IDENTITY_KEY);
+    if (identities)
+      companions.push({ write: (write) => this.identities.learn(write, identities, payloads[0]) });
     const along = { received: payloads, record: this.received.record, companions };
     const open = await this.reporting(() => this.storeKeys(changes, along));
     if (open.length > 0) this.received.written(open);

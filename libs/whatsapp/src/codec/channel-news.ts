@@ -74,5 +74,8 @@ export function notificationKind(stanza: BinaryNode): string {
   const isOfChannel = childrenOf(stanza, 'update').some((update) =>
     textOf(update)?.includes('xwa2_notify_newsletter_'),
   );
-  return kind === 'notification/mex' && isOfChannel ? `${kind}/newsletter` : kind;
+  if (kind === 'notification/mex' && isOfChannel) return `${kind}/newsletter`;
+  return kind === 'notification/encrypt' && childrenOf(stanza, 'identity').length > 0
+    ? `${kind}/identity`
+    : kind;
 }

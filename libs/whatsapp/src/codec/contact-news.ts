@@ -1,7 +1,7 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import type { ContactUpdatePayload } from '#libs/events';
 import type { LidPair } from '#libs/storage';
-import { lidOf, phoneOf } from '../wire/jids.js';
+import { lidOf, parseJid, phoneOf } from '../wire/jids.js';
 import { childrenOf, textOf } from '../wire/stanza.js';
 import { timeIn } from './numbers.js';
 
@@ -11,6 +11,8 @@ export interface ContactNews {
   previousJid?: string;
   picture?: ContactUpdatePayload['picture'];
   about?: string;
+  /** Set if the identity key of the person has changed. */
+  identityChanged?: true;
   /** Epoch ms; undefined if the stanza has no time. */
   at?: number;
   /** The person's addresses, if the stanza has both. */
@@ -18,8 +20,8 @@ export interface ContactNews {
 }
 
 /**
- * Reads a `<notification>` about a person: `contacts` with the change of a number, `picture` or `status`, which is the about
- * text (whatsmeow, notification.go). Undefined if it is about something else.
+ * Reads a `<notification>` about a person: `contacts` with the change of a number, `picture`, `status`, which is the about
+ * text, or `encrypt` with a change of the identity key (whatsmeow, notification.go). Undefined if it is about something else.
  */
 export function readContactNews(stanza: BinaryNode): ContactNews | undefined {
   const { from, type, t } = stanza.attrs;
@@ -42,6 +44,11 @@ function readProfile(stanza: BinaryNode, jid: string): ContactNews | undefined {
   if (stanza.attrs['type'] === 'picture') {
     if (set) return { jid, picture: 'changed' };
     return childrenOf(stanza, 'delete').length > 0 ? { jid, picture: 'removed' } : undefined;
+  }
+  if (stanza.attrs['type'] === 'encrypt') {
+    // The keys of linked devices are not those that people compare.
+    const isOfPhone = childrenOf(stanza, 'identity').length > 0 && parseJid(jid)?.device === 0;
+    return isOfPhone ? { jid, identityChanged: true } : undefined;
   }
   return stanza.attrs['type'] === 'status' && set ? { jid, about: textOf(set) ?? '' } : undefined;
 }

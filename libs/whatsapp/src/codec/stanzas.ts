@@ -86,7 +86,11 @@ export const STANZAS: Readonly<Record<string, Fate>> = {
     events: ['contact_update'],
     why: 'if it reports the change of a number; nothing if it asks devices to read the address book again',
   },
-  'notification/encrypt': { serves: 'one-time keys run low, or somebody has installed WhatsApp again' },
+  'notification/encrypt': { serves: 'one-time keys run low' },
+  'notification/encrypt/identity': {
+    events: ['contact_update'],
+    why: 'somebody has installed WhatsApp again; nothing if their new key was reported already, or on the own phone',
+  },
   'notification/devices': { serves: 'somebody linked or unlinked a device' },
   'notification/server_sync': { serves: 'contacts and settings have changed on the phone' },
   'notification/account_sync': { serves: 'settings of the account have changed on the phone' },

@@ -170,6 +170,7 @@ export class Connection {
       storage.sessions,
       instance.uid,
       this.signal,
+      inboxWorker.identities,
       (error) => this.onWriteFailed(error),
       () => !this.ended,
       (collections) => sinks.appStateStored(collections),

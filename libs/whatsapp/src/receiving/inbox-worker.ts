@@ -46,6 +46,7 @@ import { MissingMessages } from './missing-messages.js';
 import type { Ignored } from '../context/ignored.js';
 import { lastingFault } from '../context/lasting-fault.js';
 import { type KeptNode, parseKept, restore } from '../wire/stanza.js';
+import { Identities } from '../people/identities.js';
 import { savePair } from '../people/lid-map.js';
 import { HistorySync } from './history.js';
 import { slices } from '../codec/limits.js';
@@ -71,6 +72,7 @@ const LONGEST_FAULT = 200;
 export class InboxWorker {
   readonly history: HistorySync;
   readonly missing: MissingMessages;
+  readonly identities: Identities;
   private readonly rounds: Rounds;
   private readonly messages: InboundMessages;
   readonly calls: InboundCalls;
@@ -107,7 +109,8 @@ export class InboxWorker {
     this.missing = new MissingMessages(storage, instance, self, this.messages, clock, logger, ignored);
     this.calls = new InboundCalls(storage, instance, clock);
     this.groups = new InboundGroups(storage, instance, clock, groups);
-    this.contacts = new InboundContacts(storage, instance, clock);
+    this.identities = new Identities(storage, instance, self, () => clock.now());
+    this.contacts = new InboundContacts(storage, instance, clock, this.identities);
     this.blocklist = new InboundBlocklist(storage, instance, clock);
     this.channels = new InboundChannels(storage, instance, clock);
     this.pictures = new InboundPictures(storage, instance, clock);
@@ -217,7 +220,7 @@ export class InboxWorker {
     await this.pictures.record(node);
     const recorded =
       (await this.groups.recordNews(node, self)) ||
-      (await this.contacts.record(node)) ||
+      (await this.contacts.record(node, self)) ||
       (await this.blocklist.record(node)) ||
       (await this.channels.record(node, self));
     if (!recorded) this.ignore(notificationKind(node));

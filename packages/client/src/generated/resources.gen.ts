@@ -2216,8 +2216,8 @@ export class ServerKeysApi {
    *
    * The root key, `API_KEY`, is not among them.
    */
-  listKeys(options?: CallOptions) {
-    return this.caller.data((base) => api.listKeys({ ...base }), options);
+  listKeys(query?: types.ListKeysData['query'], options?: CallOptions) {
+    return this.caller.paged((base, cursor = query?.cursor) => api.listKeys({ ...base, query: { ...query, cursor } }), (page) => page.keys, options);
   }
 
   /**

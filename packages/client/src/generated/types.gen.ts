@@ -7082,6 +7082,17 @@ export type Key = {
     createdBy: string;
 };
 
+export type KeysPage = {
+    /**
+     * Oldest first.
+     */
+    keys: Array<Key>;
+    /**
+     * Pass it as `cursor` to get the next page; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
 export type UpdateKey = {
     /**
      * What the key is for.
@@ -8071,6 +8082,11 @@ export type ContactUpdatePayload = {
      * The new about text; empty if it was removed.
      */
     about?: string;
+    /**
+     * `true` if the person has another identity key, so another security code in the apps: WhatsApp was installed again or on
+     * another phone, or somebody else has taken over the number. Later messages are encrypted with the new key.
+     */
+    identityChanged?: boolean;
     /**
      * When it changed, in milliseconds since 1970.
      */
@@ -9499,7 +9515,7 @@ export type GroupJoinRequestEvent = {
 };
 
 /**
- * Sent when somebody changed their phone number, name, profile picture or about text.
+ * Sent when somebody changed their phone number, name, profile picture, about text or identity key.
  */
 export type ContactUpdateEvent = {
     /**
@@ -32470,7 +32486,16 @@ export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsRespo
 export type ListKeysData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Largest number of entries on the page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the previous page. Default: the first page.
+         */
+        cursor?: string;
+    };
     url: '/api/v1/keys';
 };
 
@@ -32509,7 +32534,7 @@ export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
 
 export type ListKeysResponses = {
     /**
-     * All keys, oldest first
+     * A page of keys
      */
     200: {
         /**
@@ -32519,7 +32544,7 @@ export type ListKeysResponses = {
         /**
          * The result
          */
-        data: Array<Key>;
+        data: KeysPage;
     };
 };
 

@@ -73,6 +73,14 @@ export class KeyDto {
   }
 }
 
+export class KeysPageDto {
+  /** Oldest first. */
+  keys: KeyDto[];
+
+  /** Pass it as `cursor` to get the next page; absent on the last page. */
+  nextCursor?: string;
+}
+
 /** The API key that a request carries. */
 export class OwnKeyDto {
   /**
