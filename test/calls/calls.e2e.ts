@@ -26,7 +26,7 @@ interface Happening {
   device?: number;
 }
 
-const world = useWorld({ SEND_TIMEOUT_MS: '6000' });
+const world = useWorld({ SEND_TIMEOUT_MS: '15000' });
 const bot = new Bot(world, 'bot', BOT);
 const anna = new Person(world, ANNA, bot);
 

@@ -7,6 +7,8 @@ import { useWorld } from '../harness/world.js';
 
 /** Enough that moving them in one statement takes seconds: each is in the index of the search. */
 const MESSAGES = 20_000;
+/** When the first of them came, epoch ms: not so long ago that they would be removed as too old. */
+const BEGIN = Date.now() - (MESSAGES + 60) * 1000;
 const BOT = '628110000091';
 
 const world = useWorld();
@@ -37,9 +39,9 @@ function fill(lid: string): void {
       'begin',
       `with recursive n (i) as (select 1 union all select i + 1 from n where i < ${MESSAGES})
         insert into messages (instance, id, chat, sender, from_me, remote_jid, participant, type, text, at)
-        select ${uid}, 'OLD' || i, '${lid}', '${lid}', 0, '${lid}', '', 'text', 'number ' || i, 1700000000000 + i * 1000
+        select ${uid}, 'OLD' || i, '${lid}', '${lid}', 0, '${lid}', '', 'text', 'number ' || i, ${BEGIN} + i * 1000
         from n`,
-      `insert into chats (instance, chat, name, last_at) values (${uid}, '${lid}', 'Anna', 1700000000000)`,
+      `insert into chats (instance, chat, name, last_at) values (${uid}, '${lid}', 'Anna', ${BEGIN})`,
       'commit',
     ])
       database.exec(statement);
