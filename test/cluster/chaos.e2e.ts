@@ -57,6 +57,7 @@ describeIfAsked('three servers on one database', () => {
       const counts = new Map<string, number>();
       let mayReplace = 0;
       for (const name of chosen) {
+        process.stdout.write(`cluster: ${name}\n`);
         await fleet.whole();
         const effect = await NEMESES[name]?.(fleet, LIFETIME_MS);
         counts.set(name, (counts.get(name) ?? 0) + 1);

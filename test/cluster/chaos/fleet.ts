@@ -8,6 +8,9 @@ import { ApiServer } from '../../harness/server.js';
 import { eventually } from '../../harness/waiting.js';
 import { World } from '../../harness/world.js';
 
+/** A server that works answers within this time, ms. */
+const ANSWER_MS = 10_000;
+
 /** Where an instance is, by the database. */
 export interface Place {
   instanceId: string;
@@ -158,9 +161,10 @@ export class Fleet {
   private async connectedAt(node: Node): Promise<string[]> {
     const { server } = node;
     try {
-      if ((await server.raw('/readyz')).status !== 200) return [];
+      if ((await server.raw('/readyz', { signal: AbortSignal.timeout(ANSWER_MS) })).status !== 200) return [];
       const own = new Set((await this.placesAt(node)).map(({ instanceId }) => instanceId));
-      const { data } = await listInstances({ client: server.client, throwOnError: true });
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      const { data } = await listInstances({ client: server.client, throwOnError: true, signal });
       return data.data.flatMap(({ instanceId, status }) =>
         own.has(instanceId) && status === 'connected' ? [instanceId] : [],
       );

@@ -6,16 +6,42 @@ import type { Fleet } from './fleet.js';
 /** How long a request may take: a server may have stopped without a word, ms. */
 const PATIENCE_MS = 15_000;
 const PAUSE_MS = 150;
+/** How long the last thing under way may take, ms. */
+const END_MS = 100_000;
 
 /** Something that goes on until it is ended. */
 abstract class Going {
   protected readonly over = new AbortController();
   protected readonly work: Promise<void>[] = [];
+  /** What is under way, and since when. */
+  private readonly doing = new Map<string, number>();
 
-  /** Ends it, and waits for what is under way. */
+  /** Ends it, and waits for what is under way. @throws Error that names what does not end */
   async end(): Promise<void> {
     this.over.abort();
-    await Promise.all(this.work);
+    let alarm: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      alarm = setTimeout(() => reject(new Error(`it goes on: ${this.state()}`)), END_MS);
+    });
+    try {
+      await Promise.race([Promise.all(this.work), late]);
+    } finally {
+      clearTimeout(alarm);
+    }
+  }
+
+  private state(): string {
+    return [...this.doing].map(([what, since]) => `${what} for ${Date.now() - since} ms`).join(', ');
+  }
+
+  /** Says what is under way until it has ended. */
+  protected async named<T>(what: string, work: Promise<T>): Promise<T> {
+    this.doing.set(what, Date.now());
+    try {
+      return await work;
+    } finally {
+      this.doing.delete(what);
+    }
   }
 
   protected async pause(ms = PAUSE_MS): Promise<void> {
@@ -46,7 +72,8 @@ export class People extends Going {
     for (let n = 0; !this.over.signal.aborted; n += 1) {
       const bot = bots[n % bots.length];
       if (!bot) return;
-      const id = await world.emulator.send(phone, { to: bot.phone, text: `${phone} ${n}` });
+      const text = `${phone} ${n}`;
+      const id = await this.named(`to write "${text}"`, world.emulator.send(phone, { to: bot.phone, text }));
       this.written.get(bot.instanceId)?.push(id);
       await this.pause();
     }
@@ -74,10 +101,14 @@ export class Service extends Going {
     for (let n = line; !this.over.signal.aborted; n += 1) {
       const { instanceId } = bots[n % bots.length] ?? { instanceId: '' };
       const text = `from line ${line}, number ${n}`;
-      while (!(await this.isSent(instanceId, text)));
+      await this.named(`to send "${text}" from ${instanceId}`, this.untilSent(instanceId, text));
       this.sent.push(text);
       await this.pause();
     }
+  }
+
+  private async untilSent(instanceId: string, text: string): Promise<void> {
+    while (!(await this.isSent(instanceId, text)));
   }
 
   private async isSent(instanceId: string, text: string): Promise<boolean> {
@@ -125,7 +156,7 @@ export class Follower extends Going {
         this.over.signal.addEventListener('abort', end);
         // A server may hang, and another one has the news.
         const alarm = setTimeout(end, PATIENCE_MS);
-        await reader.ended;
+        await this.named(`to follow ${this.instanceId}`, reader.ended);
         clearTimeout(alarm);
         this.over.signal.removeEventListener('abort', end);
       }
