@@ -121,10 +121,11 @@ export class Service extends Going {
         signal: AbortSignal.timeout(PATIENCE_MS),
       }),
     ).catch(() => undefined);
-    const outcome = answer?.error?.details?.['outcome'] ?? answer?.error?.code ?? 'sent';
-    const name = answer === undefined || answer.code === undefined ? 'no answer' : outcome;
+    const outcome = answer?.error?.details?.['outcome'] ?? answer?.error?.code ?? answer?.data?.status ?? '';
+    const name = answer?.code === undefined ? 'no answer' : outcome;
     this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
-    if (answer?.code === 200) return true;
+    // 202: it has left, and repetitions get the same answer.
+    if (answer?.code === 200 || answer?.code === 202) return true;
     await this.pause();
     return false;
   }
