@@ -6,6 +6,7 @@ import type { Fleet } from './fleet.js';
 /** How long a request may take: a server may have stopped without a word, ms. */
 const PATIENCE_MS = 15_000;
 const PAUSE_MS = 150;
+const GROUP_PAUSE_MS = 1_000;
 /** How long the last thing under way may take, ms. */
 const END_MS = 100_000;
 
@@ -49,18 +50,27 @@ abstract class Going {
   }
 }
 
-/** People who write to each instance in turn. */
+/** People who write to each instance in turn, and one of them to a group that all are in. */
 export class People extends Going {
   /** Ids, by the instance that they were written to. */
   readonly written = new Map<string, string[]>();
 
-  constructor(
+  private constructor(
     private readonly fleet: Fleet,
     phones: readonly string[],
+    group: string,
   ) {
     super();
     for (const { instanceId } of fleet.bots) this.written.set(instanceId, []);
     for (const phone of phones) this.work.push(this.write(phone));
+    for (const phone of phones.slice(0, 1)) this.work.push(this.writeTo(group, phone));
+  }
+
+  static async start(fleet: Fleet, phones: readonly string[]): Promise<People> {
+    const members = [...fleet.bots.map(({ phone }) => phone), ...phones.slice(1)];
+    const group = { subject: 'all of them', participants: members };
+    const { jid } = await fleet.world.emulator.request('POST', `/phones/${phones[0]}/groups`, group);
+    return new People(fleet, phones, String(jid));
   }
 
   get count(): number {
@@ -78,9 +88,22 @@ export class People extends Going {
       await this.pause();
     }
   }
+
+  private async writeTo(group: string, phone: string): Promise<void> {
+    for (let n = 0; !this.over.signal.aborted; n += 1) {
+      const text = `to all: ${n}`;
+      const sent = this.fleet.world.emulator.send(phone, { to: group, text });
+      const id = await this.named(`to write "${text}"`, sent);
+      for (const ids of this.written.values()) ids.push(id);
+      await this.pause(GROUP_PAUSE_MS);
+    }
+  }
 }
 
-/** A service that sends from each instance in turn, by way of any server, and repeats a request with its key until it succeeds. */
+/**
+ * A service that sends from each instance in turn, by way of any server, and repeats a request with its key until it succeeds.
+ * It is in a hurry: each third request goes to two servers at once.
+ */
 export class Service extends Going {
   /** Texts that were sent, as every answer says. */
   readonly sent: string[] = [];
@@ -108,7 +131,11 @@ export class Service extends Going {
   }
 
   private async untilSent(instanceId: string, text: string): Promise<void> {
-    while (!(await this.isSent(instanceId, text)));
+    for (let isSent = false, n = 0; !isSent; n += 1) {
+      const requests = Array.from({ length: n % 3 === 0 ? 2 : 1 }, () => this.isSent(instanceId, text));
+      isSent = (await Promise.all(requests)).includes(true);
+      if (!isSent) await this.pause();
+    }
   }
 
   private async isSent(instanceId: string, text: string): Promise<boolean> {
@@ -125,9 +152,7 @@ export class Service extends Going {
     const name = answer?.code === undefined ? 'no answer' : outcome;
     this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
     // 202: it has left, and repetitions get the same answer.
-    if (answer?.code === 200 || answer?.code === 202) return true;
-    await this.pause();
-    return false;
+    return answer?.code === 200 || answer?.code === 202;
   }
 }
 
