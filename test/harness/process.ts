@@ -81,9 +81,13 @@ export class Program {
     Object.assign(this.env, env);
   }
 
-  /** Keeps what the program will write on standard output, from its next start. @returns its lines, as they come */
-  hear(): readonly string[] {
-    this.lines ??= [];
+  /**
+   * Keeps what the program will write on standard output, from its next start.
+   * @param lines where, if not in a list of its own
+   * @returns its lines, as they come
+   */
+  hear(lines: string[] = []): string[] {
+    this.lines ??= lines;
     return this.lines;
   }
 

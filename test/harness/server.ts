@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type Client, createClient, createConfig } from '../../packages/client/src/generated/client/index.js';
 import { dropDatabase, variablesFor } from './database.js';
+import { Balanced, type Runnable } from './balanced.js';
 import { Heartbeat } from './heartbeat.js';
 import { freePort, Program, ROOT } from './process.js';
 import { PATIENCE_MS } from './waiting.js';
@@ -14,10 +15,22 @@ const PRELOADS = join(ROOT, 'test', 'preloads');
 /** Preloads that change what a module of the server or of a library exports: the bundle shows none. */
 const UNBUNDLED = new Set(['impatient.js', 'storage-faults.js']);
 
+/** How many servers stand for one, behind a balancer; more than one needs `DATABASE=postgres`. */
+const NODES = Number(process.env['NODES'] ?? 1);
+
+async function balanced(port: number, programOn: (port: number, n: number) => Program): Promise<Balanced> {
+  const nodes = [];
+  for (let n = 0; n < NODES; n += 1) {
+    const own = await freePort();
+    nodes.push({ program: programOn(own, n), port: own });
+  }
+  return new Balanced(nodes, port);
+}
+
 /** The product, built, in a process of its own, and the generated client that speaks to it. */
 export class ApiServer {
   private constructor(
-    private readonly program: Program,
+    private readonly program: Runnable,
     readonly url: string,
     /** SESSION_PATH */
     readonly directory: string,
@@ -43,30 +56,37 @@ export class ApiServer {
     const variables = await variablesFor(directory);
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const program = new Program(
-      preload && UNBUNDLED.has(preload) ? 'apps/api/src/main.js' : 'server/main.js',
-      {
-        API_PORT: String(port),
-        API_HOST: '127.0.0.1',
-        API_KEY,
-        API_WEBHOOK_SECRET: WEBHOOK_SECRET,
-        SESSION_PATH: directory,
-        NODE_ENV: 'test',
-        LOG_LEVEL: 'debug',
-        RECONNECT_DELAY_MS: '200',
-        RECONNECT_MAX_DELAY_MS: '2000',
-        // On a busy machine a send must not become `pending`.
-        SEND_ACK_TIMEOUT_MS: '30000',
-        HEARTBEAT_FILE: heartbeat.file,
-        ...variables,
-        ...env,
-      },
-      `${url}/health`,
-      ['heartbeat.js', ...(preload ? [preload] : [])].flatMap((name) => [
-        '--import',
-        resolve(PRELOADS, name),
-      ]),
-    );
+    const programOn = (own: number, path: string, preloads: readonly string[]): Program =>
+      new Program(
+        preload && UNBUNDLED.has(preload) ? 'apps/api/src/main.js' : 'server/main.js',
+        {
+          API_PORT: String(own),
+          API_HOST: '127.0.0.1',
+          API_KEY,
+          API_WEBHOOK_SECRET: WEBHOOK_SECRET,
+          NODE_ENV: 'test',
+          LOG_LEVEL: 'debug',
+          RECONNECT_DELAY_MS: '200',
+          RECONNECT_MAX_DELAY_MS: '2000',
+          // On a busy machine a send must not become `pending`.
+          SEND_ACK_TIMEOUT_MS: '30000',
+          HEARTBEAT_FILE: heartbeat.file,
+          ...variables,
+          ...env,
+          SESSION_PATH: path,
+        },
+        `http://127.0.0.1:${own}/health`,
+        ['heartbeat.js', ...(preload ? [preload] : []), ...preloads].flatMap((name) => [
+          '--import',
+          resolve(PRELOADS, name),
+        ]),
+      );
+    const program =
+      NODES === 1 || env['DATABASE_URL'] !== undefined
+        ? programOn(port, directory, [])
+        : await balanced(port, (own, n) =>
+            programOn(own, n === 0 ? directory : join(directory, `.node${n}`), ['one-request.js']),
+          );
     // What it tells of the memory begins with collections of all garbage.
     if (preload?.endsWith('vitals.js')) heartbeat.allow(3_000, 'vitals.js collects garbage');
     const client = createClient(createConfig({ baseUrl: url, headers: { 'X-API-Key': API_KEY } }));

@@ -2,9 +2,9 @@ import { Emulator } from './emulator.js';
 import { Receiver } from './receiver.js';
 import { ApiServer } from './server.js';
 
-/** Variables for the server, or a function that returns them when it starts. */
+/** Variables for the server, or a function that returns them before it starts. */
 export type Environment =
-  Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>);
+  Record<string, string> | ((emulator: Emulator) => Record<string, string> | Promise<Record<string, string>>);
 
 /** An emulator, a server that talks to it, and somebody who receives its webhooks. */
 export class World {
@@ -34,9 +34,9 @@ export class World {
   }
 
   async start(): Promise<void> {
-    const env = typeof this.env === 'function' ? await this.env() : this.env;
     const [emulator] = await Promise.all([Emulator.start(), this.receiver.listen()]);
     try {
+      const env = typeof this.env === 'function' ? await this.env(emulator) : this.env;
       const api = await ApiServer.start({ WHATSAPP_EMULATOR_URL: emulator.url, ...env }, this.preload);
       this.started = { emulator, api };
     } catch (error) {

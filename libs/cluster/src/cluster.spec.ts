@@ -5,6 +5,8 @@ import { FakeTables, SharedTables } from './testing/fake-tables.js';
 
 const LIFETIME_MS = 5_000;
 const STEP_MS = 50;
+/** The database's clock when a test begins, epoch ms. */
+const BEGIN = new ManualClock().now();
 const INSTANCES = Array.from({ length: 12 }, (_, n): Uid => `ins_${n}`);
 
 /** Numbers from 0 up to 1, the same for the same seed. Source: mulberry32. */
@@ -79,7 +81,7 @@ class Server {
 
 class World {
   readonly time = { ms: 0 };
-  readonly shared = new SharedTables(INSTANCES);
+  readonly shared = new SharedTables(INSTANCES, () => BEGIN + this.time.ms);
   servers: Server[] = [];
   private made = 0;
 
@@ -331,6 +333,22 @@ const DEEDS: readonly ((world: World, server: Server) => Promise<void> | void)[]
     for (const { tables } of world.servers) tables.isReachable = true;
   },
 ];
+
+it.each([10 * 60_000, -10 * 60_000])('goes by the clock of the database (%i ms)', async (aheadMs) => {
+  const world = new World();
+  await world.add();
+  const server = await world.add();
+  const skewMs = (): number => server.clock.now() - world.shared.now();
+  expect(Math.abs(skewMs())).toBeLessThanOrEqual(STEP_MS);
+  // Somebody sets the clock of the machine.
+  server.clock.correct(aheadMs);
+  await world.pass(LIFETIME_MS);
+  expect(Math.abs(skewMs())).toBeLessThanOrEqual(STEP_MS);
+  // So little may be the way of the answer.
+  server.clock.correct(1_500);
+  await world.pass(LIFETIME_MS);
+  expect(skewMs()).toBeGreaterThan(1_000);
+});
 
 it.each(Array.from({ length: 40 }, (_, n) => n + 1))(
   'whatever happens, nobody acts beside somebody else, and at last everything is somewhere (seed %i)',

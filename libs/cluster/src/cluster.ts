@@ -28,7 +28,7 @@ const RELEASE_MS = 5_000;
 /** Lifetimes for which servers neither come nor go before instances are evened out, and between two that are given for it. */
 const CALM = 12;
 const GIVING_PAUSE = 0.2;
-/** The clocks of servers and database may differ by so much before it is worth a line in the log, ms. */
+/** The clocks of server and database may differ by so much, ms. */
 const CLOCK_TOLERANCE_MS = 2_000;
 
 /** What the cluster works with. */
@@ -165,11 +165,10 @@ export class Cluster implements Holdings {
     this.check();
     const sentAt = this.monotonic();
     const { tables, clock } = this.parts;
-    const now = await tables.beat({ ...this.self, draining: this.draining });
+    const askedAt = clock.now();
+    const databaseAt = await tables.beat({ ...this.self, draining: this.draining });
     if (this.over) return;
-    const skewMs = Math.abs(clock.now() - now);
-    if (skewMs > CLOCK_TOLERANCE_MS && this.suspended)
-      this.parts.logger.warn({ skewMs }, 'the clocks of this server and of the database differ');
+    this.goBy(databaseAt, askedAt, this.monotonic() - sentAt);
     this.confirmedAt = sentAt;
     if (!this.suspended) return;
     // Others may have taken some of them. For what is left, a new epoch begins: nobody knows what was written last.
@@ -178,6 +177,19 @@ export class Cluster implements Holdings {
     this.confirmedSince = this.monotonic();
     // The next beat must not wait for it.
     void this.gain(left, 'resumed');
+  }
+
+  /**
+   * Goes by the clock of the database if this machine's differs: hops between servers, deliveries and whatever else falls due
+   * is dated by one server and read by another.
+   * @param databaseAt epoch ms by that clock, at some time of the `tookMs` that began at `askedAt`
+   */
+  private goBy(databaseAt: number, askedAt: number, tookMs: number): void {
+    const skewMs = Math.round(databaseAt - askedAt - tookMs / 2);
+    if (Math.abs(skewMs) <= CLOCK_TOLERANCE_MS + tookMs / 2) return;
+    const { clock, logger } = this.parts;
+    clock.correct(skewMs);
+    logger.warn({ skewMs }, 'this server goes by the clock of the database, which differs from its own');
   }
 
   /** Gives up everything if the database has not confirmed for too long that this server lives. */

@@ -37,10 +37,23 @@ export function repeat(
   };
 }
 
+/** By how much the clock that this process goes by is ahead of its machine's, ms. */
+let aheadMs = 0;
+
+/**
+ * Epoch ms by the clock that this process goes by. It is the machine's, unless that differs from the database's: what
+ * several servers share falls due at the same time for all of them.
+ */
+export function epochMs(): number {
+  return Date.now() + aheadMs;
+}
+
 /** The source of time. Tests replace it to run an hour's schedule in milliseconds. */
 export abstract class Clock {
   /** Epoch milliseconds. */
   abstract now(): number;
+  /** Goes by another clock from now on. @param byMs by how much that one is ahead of this one */
+  abstract correct(byMs: number): void;
   /** Calls `action` once, `ms` milliseconds from now. Does not keep the process alive. */
   abstract after(ms: number, action: () => void): Alarm;
 
@@ -94,9 +107,14 @@ export class Deadline {
 /** The longest delay that Node's timers support: 2^31 - 1 ms, about 24.8 days. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
+/** The clock of this process; see {@link epochMs}. */
 export class SystemClock extends Clock {
   now(): number {
-    return Date.now();
+    return epochMs();
+  }
+
+  correct(byMs: number): void {
+    aheadMs += byMs;
   }
 
   after(ms: number, action: () => void): Alarm {
@@ -121,6 +139,11 @@ export class ManualClock extends Clock {
 
   now(): number {
     return this.time;
+  }
+
+  correct(byMs: number): void {
+    this.time += byMs;
+    for (const entry of this.pending) entry.at += byMs;
   }
 
   after(ms: number, action: () => void): Alarm {

@@ -1,3 +1,4 @@
+import { epochMs } from '#libs/observability';
 import { randomBytes } from 'node:crypto';
 
 // What an id is of stands in its first letters, and so in its type: none can be taken for another.
@@ -21,7 +22,7 @@ type Prefix = 'ins' | 'evt' | 'tgt' | 'dlv' | 'req' | 'fil' | 'nod';
 
 /** A random id that sorts by time of creation: 48 bits of epoch milliseconds, 80 bits of chance, in hex. */
 export function newId<P extends Prefix>(prefix: P): `${P}_${string}` {
-  return `${prefix}_${Date.now().toString(16).padStart(12, '0')}${randomBytes(10).toString('hex')}`;
+  return `${prefix}_${epochMs().toString(16).padStart(12, '0')}${randomBytes(10).toString('hex')}`;
 }
 
 /** The id of an event's delivery to a target. */

@@ -130,6 +130,7 @@ export class WhatsApp implements HoldingsListener {
 
   async release(uid: Uid, budgetMs: number): Promise<void> {
     const { clock, logger } = this.options;
+    const deadline = clock.now() + budgetMs;
     const instance = this.withUid(uid);
     if (instance) {
       this.instances.delete(instance.id);
@@ -139,7 +140,7 @@ export class WhatsApp implements HoldingsListener {
       // Its connection must be closed by now.
       if (this.leaving.has(uid)) this.isLeft(instance, instance.leave());
     }
-    await clock.atMost(budgetMs, this.options.withhold(uid));
+    await clock.atMost(Math.max(0, deadline - clock.now()), this.options.withhold(uid));
   }
 
   lost(leases: readonly Lease[], why: Loss): void {

@@ -7,6 +7,10 @@ import type { Receiver } from '../../harness/receiver.js';
 import { ApiServer } from '../../harness/server.js';
 import { eventually } from '../../harness/waiting.js';
 import { World } from '../../harness/world.js';
+import { Door } from './door.js';
+
+/** A server that works answers within this time, ms. */
+const ANSWER_MS = 10_000;
 
 /** Where an instance is, by the database. */
 export interface Place {
@@ -17,13 +21,14 @@ export interface Place {
   status: string;
 }
 
-/** A server, and the cable between it and the database. */
+/** A server, the cable between it and the database, and the door between it and WhatsApp. */
 export interface Node {
   server: ApiServer;
   cable: Cutter;
+  door: Door;
 }
 
-/** Servers on one database, each behind a cable of its own. */
+/** Servers on one database, each behind a cable of its own. The clock of the second one is wrong. */
 export class Fleet {
   readonly nodes: Node[] = [];
   readonly bots: Bot[] = [];
@@ -38,9 +43,15 @@ export class Fleet {
   static async start(size: number, env: Record<string, string>): Promise<Fleet> {
     const postgres = await PostgresServer.make();
     const cable = new Cutter(new URL(`${postgres.url}/postgres`));
-    const world = await World.start({ ...env, DATABASE_URL: await cable.listen() });
+    const databaseUrl = await cable.listen();
+    let door: Door | undefined;
+    const world = await World.start(async (emulator) => {
+      door = new Door(emulator);
+      return { ...env, DATABASE_URL: databaseUrl, WHATSAPP_EMULATOR_URL: await door.listen() };
+    });
     const fleet = new Fleet(postgres, world, env);
-    fleet.nodes.push({ server: world.api, cable });
+    if (door) fleet.nodes.push({ server: world.api, cable, door });
+    await fleet.add('ahead.js');
     while (fleet.nodes.length < size) await fleet.add();
     return fleet;
   }
@@ -58,15 +69,13 @@ export class Fleet {
     }
   }
 
-  /** Starts one more server. */
-  async add(): Promise<Node> {
+  /** Starts one more server. @param preload as for `ApiServer.start` */
+  async add(preload?: string): Promise<Node> {
     const cable = new Cutter(new URL(`${this.postgres.url}/postgres`));
-    const server = await ApiServer.start({
-      ...this.env,
-      WHATSAPP_EMULATOR_URL: this.world.emulator.url,
-      DATABASE_URL: await cable.listen(),
-    });
-    const node = { server, cable };
+    const door = new Door(this.world.emulator);
+    const urls = { WHATSAPP_EMULATOR_URL: await door.listen(), DATABASE_URL: await cable.listen() };
+    const server = await ApiServer.start({ ...this.env, ...urls }, preload);
+    const node = { server, cable, door };
     this.nodes.push(node);
     return node;
   }
@@ -76,12 +85,13 @@ export class Fleet {
     this.nodes.splice(this.nodes.indexOf(node), 1);
     await node.server.stop();
     node.cable.close();
+    node.door.close();
   }
 
   async stop(): Promise<void> {
     for (const { server } of this.nodes.slice(1)) await server.stop();
     await this.world.stop();
-    for (const { cable } of this.nodes) cable.close();
+    for (const { cable, door } of this.nodes) for (const each of [cable, door]) each.close();
     await this.postgres.remove();
   }
 
@@ -158,9 +168,10 @@ export class Fleet {
   private async connectedAt(node: Node): Promise<string[]> {
     const { server } = node;
     try {
-      if ((await server.raw('/readyz')).status !== 200) return [];
+      if ((await server.raw('/readyz', { signal: AbortSignal.timeout(ANSWER_MS) })).status !== 200) return [];
       const own = new Set((await this.placesAt(node)).map(({ instanceId }) => instanceId));
-      const { data } = await listInstances({ client: server.client, throwOnError: true });
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      const { data } = await listInstances({ client: server.client, throwOnError: true, signal });
       return data.data.flatMap(({ instanceId, status }) =>
         own.has(instanceId) && status === 'connected' ? [instanceId] : [],
       );

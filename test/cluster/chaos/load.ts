@@ -6,16 +6,43 @@ import type { Fleet } from './fleet.js';
 /** How long a request may take: a server may have stopped without a word, ms. */
 const PATIENCE_MS = 15_000;
 const PAUSE_MS = 150;
+const GROUP_PAUSE_MS = 1_000;
+/** How long the last thing under way may take, ms. */
+const END_MS = 100_000;
 
 /** Something that goes on until it is ended. */
 abstract class Going {
   protected readonly over = new AbortController();
   protected readonly work: Promise<void>[] = [];
+  /** What is under way, and since when. */
+  private readonly doing = new Map<string, number>();
 
-  /** Ends it, and waits for what is under way. */
+  /** Ends it, and waits for what is under way. @throws Error that names what does not end */
   async end(): Promise<void> {
     this.over.abort();
-    await Promise.all(this.work);
+    let alarm: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      alarm = setTimeout(() => reject(new Error(`it goes on: ${this.state()}`)), END_MS);
+    });
+    try {
+      await Promise.race([Promise.all(this.work), late]);
+    } finally {
+      clearTimeout(alarm);
+    }
+  }
+
+  private state(): string {
+    return [...this.doing].map(([what, since]) => `${what} for ${Date.now() - since} ms`).join(', ');
+  }
+
+  /** Says what is under way until it has ended. */
+  protected async named<T>(what: string, work: Promise<T>): Promise<T> {
+    this.doing.set(what, Date.now());
+    try {
+      return await work;
+    } finally {
+      this.doing.delete(what);
+    }
   }
 
   protected async pause(ms = PAUSE_MS): Promise<void> {
@@ -23,18 +50,27 @@ abstract class Going {
   }
 }
 
-/** People who write to each instance in turn. */
+/** People who write to each instance in turn, and one of them to a group that all are in. */
 export class People extends Going {
   /** Ids, by the instance that they were written to. */
   readonly written = new Map<string, string[]>();
 
-  constructor(
+  private constructor(
     private readonly fleet: Fleet,
     phones: readonly string[],
+    group: string,
   ) {
     super();
     for (const { instanceId } of fleet.bots) this.written.set(instanceId, []);
     for (const phone of phones) this.work.push(this.write(phone));
+    for (const phone of phones.slice(0, 1)) this.work.push(this.writeTo(group, phone));
+  }
+
+  static async start(fleet: Fleet, phones: readonly string[]): Promise<People> {
+    const members = [...fleet.bots.map(({ phone }) => phone), ...phones.slice(1)];
+    const group = { subject: 'all of them', participants: members };
+    const { jid } = await fleet.world.emulator.request('POST', `/phones/${phones[0]}/groups`, group);
+    return new People(fleet, phones, String(jid));
   }
 
   get count(): number {
@@ -46,14 +82,28 @@ export class People extends Going {
     for (let n = 0; !this.over.signal.aborted; n += 1) {
       const bot = bots[n % bots.length];
       if (!bot) return;
-      const id = await world.emulator.send(phone, { to: bot.phone, text: `${phone} ${n}` });
+      const text = `${phone} ${n}`;
+      const id = await this.named(`to write "${text}"`, world.emulator.send(phone, { to: bot.phone, text }));
       this.written.get(bot.instanceId)?.push(id);
       await this.pause();
     }
   }
+
+  private async writeTo(group: string, phone: string): Promise<void> {
+    for (let n = 0; !this.over.signal.aborted; n += 1) {
+      const text = `to all: ${n}`;
+      const sent = this.fleet.world.emulator.send(phone, { to: group, text });
+      const id = await this.named(`to write "${text}"`, sent);
+      for (const ids of this.written.values()) ids.push(id);
+      await this.pause(GROUP_PAUSE_MS);
+    }
+  }
 }
 
-/** A service that sends from each instance in turn, by way of any server, and repeats a request with its key until it succeeds. */
+/**
+ * A service that sends from each instance in turn, by way of any server, and repeats a request with its key until it succeeds.
+ * It is in a hurry: each third request goes to two servers at once.
+ */
 export class Service extends Going {
   /** Texts that were sent, as every answer says. */
   readonly sent: string[] = [];
@@ -74,9 +124,17 @@ export class Service extends Going {
     for (let n = line; !this.over.signal.aborted; n += 1) {
       const { instanceId } = bots[n % bots.length] ?? { instanceId: '' };
       const text = `from line ${line}, number ${n}`;
-      while (!(await this.isSent(instanceId, text)));
+      await this.named(`to send "${text}" from ${instanceId}`, this.untilSent(instanceId, text));
       this.sent.push(text);
       await this.pause();
+    }
+  }
+
+  private async untilSent(instanceId: string, text: string): Promise<void> {
+    for (let isSent = false, n = 0; !isSent; n += 1) {
+      const requests = Array.from({ length: n % 3 === 0 ? 2 : 1 }, () => this.isSent(instanceId, text));
+      isSent = (await Promise.all(requests)).includes(true);
+      if (!isSent) await this.pause();
     }
   }
 
@@ -90,12 +148,11 @@ export class Service extends Going {
         signal: AbortSignal.timeout(PATIENCE_MS),
       }),
     ).catch(() => undefined);
-    const outcome = answer?.error?.details?.['outcome'] ?? answer?.error?.code ?? 'sent';
-    const name = answer === undefined || answer.code === undefined ? 'no answer' : outcome;
+    const outcome = answer?.error?.details?.['outcome'] ?? answer?.error?.code ?? answer?.data?.status ?? '';
+    const name = answer?.code === undefined ? 'no answer' : outcome;
     this.answers.set(name, (this.answers.get(name) ?? 0) + 1);
-    if (answer?.code === 200) return true;
-    await this.pause();
-    return false;
+    // 202: it has left, and repetitions get the same answer.
+    return answer?.code === 200 || answer?.code === 202;
   }
 }
 
@@ -125,7 +182,7 @@ export class Follower extends Going {
         this.over.signal.addEventListener('abort', end);
         // A server may hang, and another one has the news.
         const alarm = setTimeout(end, PATIENCE_MS);
-        await reader.ended;
+        await this.named(`to follow ${this.instanceId}`, reader.ended);
         clearTimeout(alarm);
         this.over.signal.removeEventListener('abort', end);
       }

@@ -1,3 +1,4 @@
+import { epochMs } from '#libs/observability';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ConsoleSessionRow, type ConsoleSessionsRepository, readingForCaller } from '#libs/storage';
@@ -76,7 +77,7 @@ export class Sessions {
    */
   async open(principal: Principal, digest: string): Promise<{ session: Session; secret: string }> {
     const secret = newSecret();
-    const now = Date.now();
+    const now = epochMs();
     const mark = markOf(secret, digest);
     const row = { id: digestOf(secret), key_id: principal.id, mark, created_at: now, used_at: now };
     await this.rows?.add(row, MOST_OF_A_KEY);
@@ -118,7 +119,7 @@ export class Sessions {
     if (this.held.has(id)) return;
     const { rows } = this;
     const row = await readingForCaller(async () => rows.find(id));
-    const now = Date.now();
+    const now = epochMs();
     if (!row || row.used_at <= now - SESSION_IDLE_MS || row.created_at <= now - SESSION_LONGEST_MS) return;
     const principal = holderOf(row.key_id, (digest) => row.mark === markOf(secret, digest));
     if (principal && !this.held.has(id)) this.hold(secret, principal, row);
@@ -157,7 +158,7 @@ export class Sessions {
       principal: { ...principal, changed: ended.signal },
       token: tokenOf(secret),
       idle: setTimeout(rest, SESSION_IDLE_MS).unref(),
-      longest: setTimeout(end, created_at + SESSION_LONGEST_MS - Date.now()).unref(),
+      longest: setTimeout(end, created_at + SESSION_LONGEST_MS - epochMs()).unref(),
       noted: used_at,
       end,
     };
@@ -170,7 +171,7 @@ export class Sessions {
   /** Tells the other servers that a session is used. */
   private note(id: string, session: Held): void {
     const { noted } = session;
-    const now = Date.now();
+    const now = epochMs();
     if (!this.rows || now - noted < NOTE_MS) return;
     session.noted = now;
     this.rows.used(id, now).catch(() => {

@@ -1,3 +1,4 @@
+import { epochMs } from '#libs/observability';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Alarm, Clock, Logger } from '#libs/observability';
 import type { NewAuditEntry, Storage } from '#libs/storage';
@@ -148,7 +149,7 @@ function entryOf({ request, status, address }: Ending): NewAuditEntry | undefine
   // A caller that asks too often must not fill the disk with it.
   if (faultCode === 'RATE_LIMITED') return undefined;
   return {
-    at: Date.now(),
+    at: epochMs(),
     key: principal.id,
     key_name: principal.name,
     operation,

@@ -1,3 +1,4 @@
+import { epochMs } from '#libs/observability';
 import { Injectable } from '@nestjs/common';
 import { isChatJid } from '#libs/storage';
 import { type ChatChange, type ChatSelection, WhatsApp, withUnknownOutcome } from '#libs/whatsapp';
@@ -103,7 +104,7 @@ function changeIn({ archived, pinned, muted, mutedUntil, unread, expiresIn }: Up
   if (mutedUntil !== undefined && muted !== true)
     throw invalidRequest({ field: 'mutedUntil', reason: 'needs muted: true' });
   const until = mutedUntil === undefined ? ('forever' as const) : Date.parse(mutedUntil);
-  if (typeof until === 'number' && until <= Date.now())
+  if (typeof until === 'number' && until <= epochMs())
     throw invalidRequest({ field: 'mutedUntil', reason: 'must be in the future' });
   const mute = muted === undefined ? undefined : muted ? until : null;
   return { archived, pinned, mutedUntil: mute, unread };

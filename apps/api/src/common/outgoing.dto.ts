@@ -1,3 +1,4 @@
+import { epochMs } from '#libs/observability';
 import { LIMITS } from '#libs/config';
 import { destinationFault, type Outgoing, personFault, recipientFault, type Schedule } from '#libs/whatsapp';
 import { notBefore } from './judges.js';
@@ -10,7 +11,7 @@ const FARTHEST_MS = FARTHEST_DAYS * 24 * 60 * 60 * 1000;
 const USUAL_WAIT_MS = 60 * 60 * 1000;
 
 const withinAYear: Judge = (value) =>
-  Date.parse(String(value)) - Date.now() > FARTHEST_MS
+  Date.parse(String(value)) - epochMs() > FARTHEST_MS
     ? `must be within the next ${FARTHEST_DAYS} days`
     : undefined;
 

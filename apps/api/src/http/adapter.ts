@@ -1,3 +1,4 @@
+import { epochMs } from '#libs/observability';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import accepts from '@fastify/accepts';
@@ -100,7 +101,7 @@ export async function createAdapter(
 }
 
 function serverFor(handle: RequestListener, keys: KeyRing): Server {
-  const isKnown = ({ headers }: IncomingMessage) => keys.principalIn(headers, Date.now()) !== undefined;
+  const isKnown = ({ headers }: IncomingMessage) => keys.principalIn(headers, epochMs()) !== undefined;
   const options = {
     requireHostHeader: false,
     headersTimeout: HEADERS_TIMEOUT_MS,

@@ -1,3 +1,4 @@
+import { epochMs } from '#libs/observability';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HOP, type Hop } from '../access/hop-marks.js';
 import type { KeyRing } from '../access/key-ring.js';
@@ -39,7 +40,7 @@ export function identifyCallers(fastify: FastifyInstance, keys: KeyRing): void {
   fastify.decorateRequest('hop');
   fastify.decorateRequest('passedOn');
   fastify.addHook('onRequest', (request, _reply, done) => {
-    request.hop = keys.hops.read(request.headers[HOP], request, Date.now());
+    request.hop = keys.hops.read(request.headers[HOP], request, epochMs());
     if (isInside(request)) request.principal = callerOf(request, keys);
     done();
   });
@@ -52,7 +53,7 @@ export function identifyCallers(fastify: FastifyInstance, keys: KeyRing): void {
 
 /** Whose key a request carries, to whose session of the console it belongs, or whose signed link it follows. */
 export function callerOf(request: FastifyRequest, keys: KeyRing): Principal | undefined {
-  const now = Date.now();
+  const now = epochMs();
   const byKey = keys.principalIn(request.headers, now) ?? keys.principalOfSession(request, now);
   if (byKey) return byKey;
   const byLink =

@@ -71,7 +71,7 @@ function logFailure(
 ): void {
   const line = { requestId, code: failure.code, status: failure.status, ...where };
   // What the database says is for the operator.
-  const isOfDatabase = failure.code === 'NOT_READY' && !(cause instanceof ApiFault);
+  const isOfDatabase = failure.details?.['database'] !== undefined && !(cause instanceof ApiFault);
   if (failure.code === 'INTERNAL_ERROR' || isOfDatabase)
     logger.error({ ...line, error: described(cause) }, 'request failed');
   else logger.info(line, 'request refused');

@@ -5,7 +5,11 @@ export class SharedTables {
   readonly rows = new Map<Uid, { node: NodeId | null; epoch: number }>();
   readonly nodes = new Map<NodeId, NodeView>();
 
-  constructor(instances: readonly Uid[]) {
+  /** @param now the database's clock, epoch ms */
+  constructor(
+    instances: readonly Uid[],
+    readonly now: () => number,
+  ) {
     for (const instance of instances) this.rows.set(instance, { node: null, epoch: 0 });
   }
 }
@@ -22,7 +26,7 @@ export class FakeTables implements ClusterTables {
     this.reach();
     const before = this.shared.nodes.get(node.id)?.beat ?? 0;
     this.shared.nodes.set(node.id, { ...node, beat: before + 1, present: true });
-    return 0;
+    return this.shared.now();
   }
 
   async knows(node: NodeId): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { isByName } from '#libs/events';
-import { currentTrace, measures, startSpan, traceparentOf } from '#libs/observability';
+import { currentTrace, epochMs, measures, startSpan, traceparentOf } from '#libs/observability';
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { inPowers, ROWS_PER_COMMIT } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
@@ -249,7 +249,7 @@ export class EventsRepository {
       kind: 'producer',
       attributes: { 'miaw.event': event, 'miaw.event.id': id, 'miaw.instance': instance.instance_id },
     });
-    const lagMs = Math.max(0, Date.now() - at);
+    const lagMs = Math.max(0, epochMs() - at);
     this.database.afterCommit(write, (succeeded) => {
       if (succeeded) measures.event.note({ name: event, lagMs });
       else span?.fail('commit');

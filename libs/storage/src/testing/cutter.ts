@@ -11,7 +11,9 @@ export class Cutter {
   interrupts: string | undefined;
   /** Whether nobody gets a connection. */
   isClosed = false;
-  private isMute = false;
+  /** How long everything takes to pass, ms. */
+  slowMs = 0;
+  private muted: 'questions' | 'answers' | 'all' | undefined;
   private readonly server: Server;
   private readonly pairs = new Set<{ client: Socket; database: Socket }>();
 
@@ -33,14 +35,14 @@ export class Cutter {
     for (const { client, database } of this.pairs) for (const each of [client, database]) each.destroy();
   }
 
-  /** From now on nothing passes, and nobody is told: as if a cable were out. */
-  mute(): void {
-    this.isMute = true;
+  /** From now on nothing passes, or what the server asks, or what the database answers; nobody is told: as if a cable were out. */
+  mute(what: 'questions' | 'answers' | 'all' = 'all'): void {
+    this.muted = what;
   }
 
   /** Lets everything pass again, over new connections. */
   unmute(): void {
-    this.isMute = false;
+    this.muted = undefined;
     for (const { client, database } of this.pairs) for (const each of [client, database]) each.destroy();
   }
 
@@ -67,8 +69,10 @@ export class Cutter {
     const ignore = () => undefined;
     client.on('error', ignore).on('end', end);
     database.on('error', ignore).on('close', end);
+    const ask = this.later((bytes) => database.destroyed || database.write(bytes));
+    const answer = this.later((bytes) => client.destroyed || client.write(bytes));
     client.on('data', (bytes) => {
-      if (this.isMute) return;
+      if (this.muted === 'all' || this.muted === 'questions') return;
       if (this.interrupts !== undefined && bytes.includes(this.interrupts)) {
         this.interrupts = undefined;
         end();
@@ -84,12 +88,23 @@ export class Cutter {
         }
         isTold = false;
       }
-      if (!database.destroyed) database.write(bytes);
+      ask(bytes);
     });
     database.on('data', (bytes) => {
-      if (this.isMute) return;
+      if (this.muted === 'all' || this.muted === 'answers') return;
       if (isCutting) end();
-      else if (!client.destroyed) client.write(bytes);
+      else answer(bytes);
     });
+  }
+
+  /** Does something with bytes as late as they are to pass, in their order. */
+  private later(pass: (bytes: Buffer) => void): (bytes: Buffer) => void {
+    let dueMs = 0;
+    return (bytes) => {
+      const now = performance.now();
+      dueMs = Math.max(dueMs, now + this.slowMs);
+      if (dueMs <= now) pass(bytes);
+      else setTimeout(() => pass(bytes), dueMs - now);
+    };
   }
 }

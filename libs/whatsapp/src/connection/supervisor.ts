@@ -1,5 +1,5 @@
 import { type Alarm, type Clock, Lane, type Logger } from '#libs/observability';
-import type { NewEvent, Phone } from '#libs/storage';
+import { Fenced, type NewEvent, type Phone } from '#libs/storage';
 import { type BackOff, CloseRemedies, type RemedySettings } from './close-remedies.js';
 import type { Self } from '../codec/envelope.js';
 import type { Account, Closing, Connection, ConnectionListener } from './connection.js';
@@ -232,9 +232,11 @@ export class Supervisor {
       .run(async () => {
         if (!this.over && this.connection !== undefined && connection() === this.connection) await work();
       })
-      .catch((error: unknown) =>
-        this.logger.error({ err: error }, 'a connection event could not be handled'),
-      );
+      .catch((error: unknown) => {
+        // Another server has the instance, and hears of its connection.
+        const level = error instanceof Fenced ? 'info' : 'error';
+        this.logger[level]({ err: error }, 'a connection event could not be handled');
+      });
   }
 
   private async open(transition: Transition = {}): Promise<void> {

@@ -1,3 +1,4 @@
+import { epochMs } from '#libs/observability';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Traffic } from '#libs/storage';
 import { iso } from '../../common/times.js';
@@ -7,7 +8,7 @@ const FARTHEST_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const withinAWeek: Judge = (value) =>
-  Date.now() - Date.parse(String(value)) > FARTHEST_DAYS * DAY_MS
+  epochMs() - Date.parse(String(value)) > FARTHEST_DAYS * DAY_MS
     ? `must be within the last ${FARTHEST_DAYS} days`
     : undefined;
 

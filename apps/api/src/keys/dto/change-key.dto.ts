@@ -1,3 +1,4 @@
+import { epochMs } from '#libs/observability';
 import { type Preset, PRESET_NAMES, type Scope, SCOPE_NAMES } from '../../access/scopes.js';
 import { LONGEST_GRACE_S, USUAL_GRACE_S } from '../../common/grace.js';
 import { isInstanceId } from '../../common/instance.params.dto.js';
@@ -47,7 +48,7 @@ function Expiry(): PropertyDecorator {
     optional: true,
     nullable: true,
     judge: (value) =>
-      typeof value === 'string' && Date.parse(value) <= Date.now() ? 'must be in the future' : undefined,
+      typeof value === 'string' && Date.parse(value) <= epochMs() ? 'must be in the future' : undefined,
     description: 'When the key ends. null: never.',
     example: '2036-01-31T09:00:00.000Z',
   });

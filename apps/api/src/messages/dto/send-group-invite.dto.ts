@@ -1,3 +1,4 @@
+import { epochMs } from '#libs/observability';
 import { groupFault } from '#libs/whatsapp';
 import { Field, type Judge, Text, Time } from '../../http/fields.js';
 import { InviteCode } from '../../common/invite-code.js';
@@ -6,7 +7,7 @@ import { OutgoingDto } from '../../common/outgoing.dto.js';
 /** Checks that an invitation is still valid when it is sent. */
 const stillValid: Judge = (value, body) => {
   const sendAt = Date.parse(String(Reflect.get(body, 'sendAt')));
-  const sentAt = Math.max(Date.now(), Number.isNaN(sendAt) ? 0 : sendAt);
+  const sentAt = Math.max(epochMs(), Number.isNaN(sendAt) ? 0 : sendAt);
   return Date.parse(String(value)) > sentAt ? undefined : 'must be later than the time of sending';
 };
 
