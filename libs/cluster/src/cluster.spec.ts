@@ -334,7 +334,7 @@ const DEEDS: readonly ((world: World, server: Server) => Promise<void> | void)[]
   },
 ];
 
-it.each([10 * 60_000, -10 * 60_000])('goes by the clock of the database (%i ms)', async (aheadMs) => {
+it.each([10 * 60_000, -10 * 60_000])('follows the clock of the database (%i ms)', async (aheadMs) => {
   const world = new World();
   await world.add();
   const server = await world.add();

@@ -168,7 +168,7 @@ export class Cluster implements Holdings {
     const askedAt = clock.now();
     const databaseAt = await tables.beat({ ...this.self, draining: this.draining });
     if (this.over) return;
-    this.goBy(databaseAt, askedAt, this.monotonic() - sentAt);
+    this.followClock(databaseAt, askedAt, this.monotonic() - sentAt);
     this.confirmedAt = sentAt;
     if (!this.suspended) return;
     // Others may have taken some of them. For what is left, a new epoch begins: nobody knows what was written last.
@@ -180,16 +180,16 @@ export class Cluster implements Holdings {
   }
 
   /**
-   * Goes by the clock of the database if this machine's differs: hops between servers, deliveries and whatever else falls due
+   * Follows the clock of the database if this machine's differs: hops between servers, deliveries and whatever else falls due
    * is dated by one server and read by another.
    * @param databaseAt epoch ms by that clock, at some time of the `tookMs` that began at `askedAt`
    */
-  private goBy(databaseAt: number, askedAt: number, tookMs: number): void {
+  private followClock(databaseAt: number, askedAt: number, tookMs: number): void {
     const skewMs = Math.round(databaseAt - askedAt - tookMs / 2);
     if (Math.abs(skewMs) <= CLOCK_TOLERANCE_MS + tookMs / 2) return;
     const { clock, logger } = this.parts;
     clock.correct(skewMs);
-    logger.warn({ skewMs }, 'this server goes by the clock of the database, which differs from its own');
+    logger.warn({ skewMs }, 'this server follows the clock of the database, which differs from its own');
   }
 
   /** Gives up everything if the database has not confirmed for too long that this server lives. */

@@ -37,11 +37,11 @@ export function repeat(
   };
 }
 
-/** By how much the clock that this process goes by is ahead of its machine's, ms. */
+/** By how much the clock that this process follows is ahead of its machine's, ms. */
 let aheadMs = 0;
 
 /**
- * Epoch ms by the clock that this process goes by. It is the machine's, unless that differs from the database's: what
+ * Epoch ms of the clock that this process follows. It is the machine's, unless that differs from the database's: what
  * several servers share falls due at the same time for all of them.
  */
 export function epochMs(): number {
@@ -52,7 +52,7 @@ export function epochMs(): number {
 export abstract class Clock {
   /** Epoch milliseconds. */
   abstract now(): number;
-  /** Goes by another clock from now on. @param byMs by how much that one is ahead of this one */
+  /** Follows another clock from now on. @param byMs by how much that one is ahead of this one */
   abstract correct(byMs: number): void;
   /** Calls `action` once, `ms` milliseconds from now. Does not keep the process alive. */
   abstract after(ms: number, action: () => void): Alarm;

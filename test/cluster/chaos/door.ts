@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Emulator } from '../../harness/emulator.js';
@@ -11,11 +11,7 @@ export class Door {
   private readonly pairs = new Set<{ client: Duplex; whatsapp: Socket }>();
 
   constructor(private readonly emulator: Emulator) {
-    this.server = createServer((_request, response) => {
-      void emulator.get('/trust').then((trust) => {
-        response.end(JSON.stringify({ ...trust, webSocketUrl: this.through(trust.webSocketUrl) }));
-      });
-    });
+    this.server = createServer((_request, response) => void this.tell(response));
     this.server.on('upgrade', (request, client) => this.join(request, client));
   }
 
@@ -40,6 +36,12 @@ export class Door {
   close(): void {
     this.server.close();
     this.end();
+  }
+
+  /** What to trust, and where WhatsApp is: here. */
+  private async tell(response: ServerResponse): Promise<void> {
+    const trust = await this.emulator.get('/trust');
+    response.end(JSON.stringify({ ...trust, webSocketUrl: this.through(trust.webSocketUrl) }));
   }
 
   private end(): void {

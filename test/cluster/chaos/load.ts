@@ -52,8 +52,8 @@ abstract class Going {
 
 /** People who write to each instance in turn, and one of them to a group that all are in. */
 export class People extends Going {
-  /** Ids, by the instance that they were written to. */
-  readonly written = new Map<string, string[]>();
+  /** Texts by id, by the instance that they were written to. */
+  readonly written = new Map<string, Map<string, string>>();
 
   private constructor(
     private readonly fleet: Fleet,
@@ -61,7 +61,7 @@ export class People extends Going {
     group: string,
   ) {
     super();
-    for (const { instanceId } of fleet.bots) this.written.set(instanceId, []);
+    for (const { instanceId } of fleet.bots) this.written.set(instanceId, new Map());
     for (const phone of phones) this.work.push(this.write(phone));
     for (const phone of phones.slice(0, 1)) this.work.push(this.writeTo(group, phone));
   }
@@ -74,7 +74,7 @@ export class People extends Going {
   }
 
   get count(): number {
-    return [...this.written.values()].reduce((sum, ids) => sum + ids.length, 0);
+    return [...this.written.values()].reduce((sum, texts) => sum + texts.size, 0);
   }
 
   private async write(phone: string): Promise<void> {
@@ -84,7 +84,7 @@ export class People extends Going {
       if (!bot) return;
       const text = `${phone} ${n}`;
       const id = await this.named(`to write "${text}"`, world.emulator.send(phone, { to: bot.phone, text }));
-      this.written.get(bot.instanceId)?.push(id);
+      this.written.get(bot.instanceId)?.set(id, text);
       await this.pause();
     }
   }
@@ -94,7 +94,7 @@ export class People extends Going {
       const text = `to all: ${n}`;
       const sent = this.fleet.world.emulator.send(phone, { to: group, text });
       const id = await this.named(`to write "${text}"`, sent);
-      for (const ids of this.written.values()) ids.push(id);
+      for (const texts of this.written.values()) texts.set(id, text);
       await this.pause(GROUP_PAUSE_MS);
     }
   }
