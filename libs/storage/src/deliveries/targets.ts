@@ -89,14 +89,23 @@ export function filterOf({ filter }: Pick<TargetRow, 'filter'>): EndpointFilter 
 export class TargetsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds the target of a new instance, in the unit of work that adds the instance. */
-  async insert(write: Write, instance: Uid, config: TargetChange = {}): Promise<TargetRow> {
+  /**
+   * Adds a target of a new instance, in the unit of work that adds the instance. One of them has to be the default one.
+   * @param secret signs the requests; null: the secret of the server
+   */
+  async insert(
+    write: Write,
+    instance: Uid,
+    config: TargetChange = {},
+    { name = DEFAULT_ENDPOINT, secret = null }: { name?: string; secret?: string | null } = {},
+  ): Promise<TargetRow> {
     const row = await write
       .insertInto('targets')
       .values({
-        ...fresh(await freshId(write), instance, DEFAULT_ENDPOINT),
+        ...fresh(await freshId(write), instance, name),
         ...columnsOf(changed(DEFAULTS, config)),
-        default_of: instance,
+        ...(name === DEFAULT_ENDPOINT && { default_of: instance }),
+        secret,
         created_at: sql<number>`(select created_at from instances where uid = ${instance})`,
       })
       .returningAll()
