@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,8 @@ import { standardAccepts } from '../harness/signatures.js';
 import { useWorld } from '../harness/world.js';
 
 const ANNA = '15550001111';
+/** Nobody listens there. */
+const NOWHERE = 'http://127.0.0.1:9/all';
 
 let postgres: PostgresServer;
 let scratch: string;
@@ -58,6 +61,11 @@ describe.each([
     }
     const { companions } = await emulator.get(`/phones/${bot.phone}`);
     expect(companions).toHaveLength(1);
+  }
+
+  async function inOwnForm(instanceId: string): Promise<void> {
+    const body = { format: 'miaw' as const };
+    await updateWebhook({ client: world.api.client, path: { instanceId }, body, throwOnError: true });
   }
 
   beforeAll(async () => {
@@ -188,7 +196,7 @@ describe.each([
             ],
           },
           { url: 'ftp://example.com', events: ['message'] },
-          { url: 'https://example.com/all', events: ['*'], hmac: { key: 'short' } },
+          { url: NOWHERE, events: ['*'], hmac: { key: 'short' } },
         ],
       });
       await world.api.halt();
@@ -200,27 +208,34 @@ describe.each([
         'webhook 1: retries',
         'webhook 1: there is no event like engine.event',
         'webhook 1: the header Host',
-        'webhook 2: its URL',
+        'webhook 2: events cannot be sent',
         'webhook 3: its key',
       ])
         expect(stderr).toContain(`left out: ${sentence}`);
       expect(stderr).not.toContain(key);
       await world.api.start();
-      await goesOn(bot, group);
-      const arrival = await bot.event('message');
+      const from = world.receiver.mark;
+      await world.emulator.send(ANNA, { to: phone, text: 'as ever' });
+      const arrival = await world.receiver.event('message', ({ raw }) => raw.includes('as ever'), { from });
+      expect(JSON.parse(arrival.raw)).toMatchObject({ session: 'default', payload: { body: 'as ever' } });
       expect(arrival.headers['x-tenant']).toBe('seven');
       expect(standardAccepts(arrival, key)).toBe(true);
+      const hmac = createHmac('sha512', key).update(arrival.raw).digest('hex');
+      expect(arrival.headers['x-webhook-hmac']).toBe(hmac);
       const path = { instanceId: 'default' };
       const { data } = await listEndpoints({ client: world.api.client, path, throwOnError: true });
       expect(data.data).toMatchObject([
         {
           name: 'default',
-          events: ['message', 'connection', 'qr'],
+          events: ['message', 'connection'],
+          format: 'waha',
           headerNames: ['X-Tenant'],
           ownSecret: true,
         },
-        { name: 'default-2', url: 'https://example.com/all', ownSecret: false },
+        { name: 'default-2', url: NOWHERE, ownSecret: false },
       ]);
+      await inOwnForm('default');
+      await goesOn(bot, group);
     });
   });
 
@@ -249,9 +264,17 @@ describe.each([
       expect(stderr).toContain('left out: webhook: webhookByEvents');
       expect(stderr).toContain('delete the row of the table Session');
       await world.api.start();
-      await goesOn(bot, group);
-      const { headers } = await bot.event('message');
+      const from = world.receiver.mark;
+      await world.emulator.send(ANNA, { to: phone, text: 'as before' });
+      const is = ({ raw }: { raw: string }): boolean => raw.includes('as before');
+      const { headers, raw } = await world.receiver.event('messages.upsert', is, { from });
       expect(headers.authorization).toBe('Bearer of-the-receiver');
+      expect(JSON.parse(raw)).toMatchObject({
+        instance: 'evo',
+        data: { message: { conversation: 'as before' } },
+      });
+      await inOwnForm('evo');
+      await goesOn(bot, group);
     });
   });
 });

@@ -9,7 +9,7 @@ import type { ForeignSession } from './session.js';
 import { keyValue, part, read, textIn } from './values.js';
 
 /** Our events, by the names of Evolution API 2. */
-const EVENTS: EventNames = {
+export const EVOLUTION_EVENTS: EventNames = {
   QRCODE_UPDATED: ['qr'],
   CONNECTION_UPDATE: ['connection'],
   LOGOUT_INSTANCE: ['logged_out'],
@@ -110,12 +110,13 @@ function webhookIn(row: unknown, leaveOut: (sentence: string) => void): ForeignW
   return webhookOf(
     {
       title: 'webhook',
+      format: 'evolution',
       url: part(row, 'url'),
       events: Array.isArray(events) ? events : [],
       enabled: part(row, 'enabled') !== false,
       headers: isObject(headers) ? Object.entries(headers) : [],
     },
-    EVENTS,
+    EVOLUTION_EVENTS,
     leaveOut,
   );
 }

@@ -1,6 +1,6 @@
-import { type EventSelector, isEventSelector } from '#libs/events';
+import { type EventSelector, isEventSelector, isWebhookEvent, type PayloadFormat } from '#libs/events';
 import { LIMITS } from '#libs/config';
-import { headerFaults } from '#libs/webhooks';
+import { headerFaults, isShaped } from '#libs/webhooks';
 
 /** Where another gateway sends its events. */
 export interface ForeignWebhook {
@@ -9,6 +9,8 @@ export interface ForeignWebhook {
   events: EventSelector[] | null;
   enabled: boolean;
   headers: Record<string, string>;
+  /** That of the other gateway: whoever receives its events goes on receiving them. */
+  format: PayloadFormat;
   /** Signs the requests; null: the secret of the server. */
   secret: string | null;
 }
@@ -17,6 +19,7 @@ export interface ForeignWebhook {
 export interface Described {
   /** How a sentence about it begins: `webhook 1`. */
   title: string;
+  format: PayloadFormat;
   url: unknown;
   events: readonly unknown[];
   enabled: boolean;
@@ -36,7 +39,7 @@ const SECRET = /^(?!whsec_)[\x21-\x7e]{16,256}$/;
  * @returns undefined if none can be made
  */
 export function webhookOf(
-  { title, url, events, enabled, headers, secret }: Described,
+  { title, format, url, events, enabled, headers, secret }: Described,
   names: EventNames,
   leaveOut: (sentence: string) => void,
 ): ForeignWebhook | undefined {
@@ -49,6 +52,8 @@ export function webhookOf(
     leaveOut(`${title}: none of its events is known here`);
     return undefined;
   }
+  const own = selected.filter((name) => isWebhookEvent(name) && !isShaped(format, name));
+  if (own.length > 0) leaveOut(`${title}: the form of ${own.join(', ')} is that of miaw`);
   const kept = headersOf(headers, (name) => leaveOut(`${title}: the header ${name} cannot be sent`));
   const usable = typeof secret === 'string' && SECRET.test(secret);
   if (secret !== undefined && secret !== null && !usable)
@@ -60,6 +65,7 @@ export function webhookOf(
     events: selected.includes('*') ? null : selected,
     enabled,
     headers: kept,
+    format,
     secret: usable ? secret : null,
   };
 }

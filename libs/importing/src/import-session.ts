@@ -97,9 +97,9 @@ async function addEndpoints(
   { webhooks }: ForeignSession,
 ): Promise<string[]> {
   const names: string[] = [];
-  for (const [index, { url, events: selected, enabled, headers, secret }] of webhooks.entries()) {
+  for (const [index, { url, events: selected, enabled, headers, format, secret }] of webhooks.entries()) {
     const name = index === 0 ? DEFAULT_ENDPOINT : `${DEFAULT_ENDPOINT}-${index + 1}`;
-    const config = { webhookUrl: url, webhookEvents: selected, webhookEnabled: enabled, headers };
+    const config = { webhookUrl: url, webhookEvents: selected, webhookEnabled: enabled, headers, format };
     await targets.insert(write, uid, config, { name, secret });
     names.push(name);
   }

@@ -11,9 +11,9 @@ import { part, read } from './values.js';
 const CONFIG_FILE = '.waha.session.config.json';
 
 /** Our events, by the names of WAHA. */
-const EVENTS: EventNames = {
+export const WAHA_EVENTS: EventNames = {
   '*': ['*'],
-  'session.status': ['connection', 'qr'],
+  'session.status': ['connection'],
   message: ['message'],
   'message.any': ['message', 'message_sent'],
   'message.ack': ['message_status'],
@@ -65,6 +65,7 @@ async function webhooksIn(path: string, leaveOut: (sentence: string) => void): P
     const webhook = webhookOf(
       {
         title,
+        format: 'waha',
         url: part(each, 'url'),
         events: Array.isArray(events) ? events : [],
         enabled: true,
@@ -74,7 +75,7 @@ async function webhooksIn(path: string, leaveOut: (sentence: string) => void): P
         ]),
         secret: part(part(each, 'hmac'), 'key'),
       },
-      EVENTS,
+      WAHA_EVENTS,
       leaveOut,
     );
     return webhook ?? [];
