@@ -76,8 +76,8 @@ async function inEvolution(
       'insert into "Webhook" (id, "instanceId", url, enabled, events) values ($1, $2, $3, $4, $5)',
       ['w', row.id, webhook.url, true, JSON.stringify(webhook.events)],
     );
-    const { rows } = await client.query({ text: GUIDE.take('sql').text, rowMode: 'array' });
-    return JSON.stringify(rows[0]?.[0]);
+    const exported = await client.query({ text: GUIDE.take('sql').text, rowMode: 'array' });
+    return JSON.stringify(exported.rows[0]?.[0]);
   } finally {
     await client.end();
   }

@@ -25,7 +25,7 @@ export async function shaped(shapes: Shapes, event: ForeignEvent): Promise<objec
 }
 
 async function shapedAs<E extends WebhookEvent>(
-  shapes: Shapes,
+  shapes: Pick<Shapes, E>,
   name: E,
   event: ForeignEvent,
 ): Promise<object | undefined> {
