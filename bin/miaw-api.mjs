@@ -7,6 +7,7 @@ const USAGE = `usage: miaw-api [command]
   miaw-api               starts the server
   miaw-api sandbox       plays a conversation with the server over an emulated WhatsApp; --verbose prints all of it
   miaw-api migrate       moves everything to a PostgreSQL database or out of it: --from DIRECTORY, --to DIRECTORY
+  miaw-api import        takes over a linked device of Baileys, WAHA or Evolution API, without a new QR code
   miaw-api backup        makes a backup: --to DIRECTORY or --to FILE.tar
   miaw-api restore       restores one: --from FILE.tar, --replace, --disconnected
   miaw-api mcp           lets agents use a server over the Model Context Protocol: MIAW_URL, MIAW_API_KEY
@@ -21,6 +22,7 @@ const PROGRAMS = new Map([
   ['start', '../dist/server/main.js'],
   ['sandbox', '../dist/programs/sandbox.js'],
   ['migrate', '../dist/programs/migrate.js'],
+  ['import', '../dist/programs/import.js'],
   ['backup', '../dist/programs/backup.js'],
   ['restore', '../dist/programs/backup.js'],
   ['mcp', '../dist/programs/mcp.js'],

@@ -176,7 +176,7 @@ await bundle(
 );
 await bundle(
   Object.fromEntries(
-    ['backup', 'mcp', 'migrate', 'sandbox'].map((name) => [name, `dist/apps/${name}/src/main.js`]),
+    ['backup', 'import', 'mcp', 'migrate', 'sandbox'].map((name) => [name, `dist/apps/${name}/src/main.js`]),
   ),
   'dist/programs',
   { ...MODULE, splitting: true },

@@ -33,6 +33,7 @@ const LIBS = [
   'backup',
   'config',
   'events',
+  'importing',
   'mcp',
   'observability',
   'outbound',
@@ -44,6 +45,7 @@ const LIBS = [
 const ROOMS = [
   'apps/api/src',
   'apps/backup/src',
+  'apps/import/src',
   'apps/mcp/src',
   'apps/migrate/src',
   'apps/sandbox/src',

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { VARIABLE_NAMES } from '../../libs/config/src/index.js';
+import { EVOLUTION_EVENTS } from '../../libs/importing/src/evolution.js';
 import { Document } from '../harness/document.js';
 import { Guide, readerOf } from '../harness/guide.js';
 import { ROOT } from '../harness/process.js';
@@ -75,7 +76,26 @@ describe('every guide', () => {
     const ofPostgres = ['PGPASSWORD'];
     const ofNode = ['UV_THREADPOOL_SIZE', 'NODE_TLS_REJECT_UNAUTHORIZED'];
     const ofOpenTelemetry = ['OTEL_BSP_SCHEDULE_DELAY'];
+    const ofGateways = [
+      ...Object.keys(EVOLUTION_EVENTS),
+      'AUTHENTICATION_API_KEY',
+      'CACHE_REDIS_ENABLED',
+      'CACHE_REDIS_PREFIX_KEY',
+      'CACHE_REDIS_SAVE_INSTANCES',
+      'DATABASE_CONNECTION_URI',
+      'DELIVERY_ACK',
+      'SERVER_ACK',
+      'SERVER_PORT',
+      'WAHA_API_KEY',
+      'WEBHOOK_GLOBAL_URL',
+      'WHATSAPP_API_PORT',
+      'WHATSAPP_HOOK_EVENTS',
+      'WHATSAPP_HOOK_HMAC_KEY',
+      'WHATSAPP_HOOK_URL',
+      'WHATSAPP_SESSIONS_POSTGRESQL_URL',
+    ];
     const names = new Set<string>([
+      ...ofGateways,
       ...VARIABLE_NAMES,
       ...ERROR_CODES,
       ...own,

@@ -35,6 +35,7 @@ const READERS: Record<string, readonly string[]> = {
   receiving: ['docs/receiving.md'],
   catalog: ['docs/catalog.md', 'docs/business.md'],
   cluster: ['docs/cluster.md'],
+  'coming-over': ['docs/coming-over.md'],
   deployment: ['docs/deployment.md'],
   emulator: ['docs/emulator.md'],
   mcp: ['docs/mcp.md'],

@@ -801,6 +801,8 @@ function steering(path: string, name: (id: string) => string): Operation[] {
   ];
 }
 
+const BAD_FORMAT = [{ what: 'an unknown format', json: '"venom"' }];
+
 const BAD_ORDER = [
   { what: 'an empty text', json: '""' },
   { what: 'another case', json: '"CHAT"' },
@@ -833,6 +835,7 @@ const ENDPOINT_SETTINGS = [
   optional('enabled', true, NOT_A_FLAG),
   optional('order', 'chat', NOT_TEXT, BAD_ORDER),
   optional('headers', { 'X-Tenant': 'acme' }, NOT_A_MAP, BAD_HEADERS),
+  optional('format', 'miaw', NOT_TEXT, BAD_FORMAT),
   optional('concurrency', 4, beyond(32), [{ what: 'none at all', json: '0' }]),
   optional('timeoutMs', 5000, beyond(120_000), [{ what: 'no time', json: '0' }]),
 ];
@@ -1569,6 +1572,7 @@ const DECLARED: readonly Operation[] = [
       optional('webhookEnabled', true, NOT_A_FLAG),
       optional('order', 'chat', NOT_TEXT, BAD_ORDER),
       optional('headers', { 'X-Tenant': 'acme' }, NOT_A_MAP, BAD_HEADERS),
+      optional('format', 'miaw', NOT_TEXT, BAD_FORMAT),
     ],
   },
   { id: 'testWebhook', method: 'POST', path: `${INSTANCE}/webhook/test`, ...TEST },

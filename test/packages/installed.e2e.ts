@@ -146,7 +146,7 @@ describe('npx miaw-api', () => {
   it('says its version and its commands', async () => {
     expect(await command('miaw-api', '--version')).toMatchObject({ code: 0, stdout: `${VERSION}\n` });
     const { stdout } = await command('miaw-api', '--help');
-    for (const name of ['sandbox', 'migrate', 'backup', 'restore'])
+    for (const name of ['sandbox', 'migrate', 'import', 'backup', 'restore'])
       expect(stdout).toContain(`miaw-api ${name} `);
     const unknown = await command('miaw-api', 'fly');
     expect(unknown).toMatchObject({ code: 2, stdout: '' });

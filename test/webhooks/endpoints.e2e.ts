@@ -271,6 +271,7 @@ describe('the plan’s webhook', () => {
       webhookEnabled: true,
       order: 'chat',
       headerNames: ['X-Tenant'],
+      format: 'miaw',
     });
     expect(await outcomeOf(removeEndpoint(about('default')))).toEqual(refused(409, 'CONFLICT', /default/));
   });

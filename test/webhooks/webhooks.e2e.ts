@@ -57,6 +57,7 @@ describe('the webhook of an instance', () => {
       webhookEnabled: true,
       order: 'chat',
       headerNames: [],
+      format: 'miaw',
     });
     const all = (await configuration(api, 'parts')).webhookEvents;
     expect(all).toEqual(expect.arrayContaining(['qr', 'ready', 'message', 'message_status', 'logged_out']));
@@ -72,6 +73,7 @@ describe('the webhook of an instance', () => {
       webhookEnabled: false,
       order: 'strict',
       headerNames: [],
+      format: 'miaw',
     });
     expect(await configuration(api, 'parts')).toEqual(webhook);
     const { data } = await getInstance({ client: api.client, path: { instanceId: 'parts' } });
@@ -87,6 +89,7 @@ describe('the webhook of an instance', () => {
       webhookEnabled: false,
       order: 'strict',
       headerNames: [],
+      format: 'miaw',
     });
   });
 

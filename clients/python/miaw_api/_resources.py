@@ -5836,6 +5836,7 @@ class WebhooksApi:
         webhook_enabled: bool = ABSENT,
         order: t.DeliveryOrder = ABSENT,
         headers: Dict[str, str] = ABSENT,
+        format: t.PayloadFormat = ABSENT,
         timeout: Optional[float] = None,
     ) -> t.Webhook:
         """Change the webhook configuration.
@@ -5848,6 +5849,7 @@ class WebhooksApi:
             webhook_enabled: Whether events are delivered. Deliveries that wait when you set it to false go out when you set it to true.
             order: `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
             headers: Headers to add to every request. They replace all headers that were set before.
+            format: `miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.
         """
         _answer: t.Webhook = self._caller.data(
             "PUT",
@@ -5858,6 +5860,7 @@ class WebhooksApi:
                 "webhookEnabled": webhook_enabled,
                 "order": order,
                 "headers": headers,
+                "format": format,
             },
             timeout=timeout,
         )
@@ -6062,6 +6065,7 @@ class WebhooksApi:
         enabled: bool = ABSENT,
         order: t.DeliveryOrder = ABSENT,
         headers: Dict[str, str] = ABSENT,
+        format: t.PayloadFormat = ABSENT,
         concurrency: Optional[int] = ABSENT,
         timeout_ms: Optional[int] = ABSENT,
         secret: str = ABSENT,
@@ -6079,6 +6083,7 @@ class WebhooksApi:
             enabled: Whether events are delivered. Those that happen while it is false are not delivered later; pause the endpoint for that.
             order: `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
             headers: Headers to add to every request. They replace all headers that were set before, and are never shown.
+            format: `miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.
             concurrency: Largest number of requests at a time. null: 8. One at a time with the order `strict`.
             timeout_ms: How long the receiver may take to answer, in milliseconds. null: `WEBHOOK_TIMEOUT_MS`.
             secret: The secret that signs the requests: 16 to 256 visible ASCII characters, not beginning with `whsec_`. Default: a random one of 256 bits.
@@ -6092,6 +6097,7 @@ class WebhooksApi:
                 "enabled": enabled,
                 "order": order,
                 "headers": headers,
+                "format": format,
                 "concurrency": concurrency,
                 "timeoutMs": timeout_ms,
                 "name": name,
@@ -6142,6 +6148,7 @@ class WebhooksApi:
         enabled: bool = ABSENT,
         order: t.DeliveryOrder = ABSENT,
         headers: Dict[str, str] = ABSENT,
+        format: t.PayloadFormat = ABSENT,
         concurrency: Optional[int] = ABSENT,
         timeout_ms: Optional[int] = ABSENT,
         url: Optional[str] = ABSENT,
@@ -6158,6 +6165,7 @@ class WebhooksApi:
             enabled: Whether events are delivered. Those that happen while it is false are not delivered later; pause the endpoint for that.
             order: `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
             headers: Headers to add to every request. They replace all headers that were set before, and are never shown.
+            format: `miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.
             concurrency: Largest number of requests at a time. null: 8. One at a time with the order `strict`.
             timeout_ms: How long the receiver may take to answer, in milliseconds. null: `WEBHOOK_TIMEOUT_MS`.
             url: URL that receives the events: http or https, without a user name or password. null removes it.
@@ -6171,6 +6179,7 @@ class WebhooksApi:
                 "enabled": enabled,
                 "order": order,
                 "headers": headers,
+                "format": format,
                 "concurrency": concurrency,
                 "timeoutMs": timeout_ms,
                 "url": url,
@@ -6748,6 +6757,7 @@ class ServerWebhooksApi:
         enabled: bool = ABSENT,
         order: t.DeliveryOrder = ABSENT,
         headers: Dict[str, str] = ABSENT,
+        format: t.PayloadFormat = ABSENT,
         concurrency: Optional[int] = ABSENT,
         timeout_ms: Optional[int] = ABSENT,
         secret: str = ABSENT,
@@ -6765,6 +6775,7 @@ class ServerWebhooksApi:
             enabled: Whether events are delivered. Those that happen while it is false are not delivered later; pause the endpoint for that.
             order: `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
             headers: Headers to add to every request. They replace all headers that were set before, and are never shown.
+            format: `miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.
             concurrency: Largest number of requests at a time. null: 8. One at a time with the order `strict`.
             timeout_ms: How long the receiver may take to answer, in milliseconds. null: `WEBHOOK_TIMEOUT_MS`.
             secret: The secret that signs the requests: 16 to 256 visible ASCII characters, not beginning with `whsec_`. Default: a random one of 256 bits.
@@ -6778,6 +6789,7 @@ class ServerWebhooksApi:
                 "enabled": enabled,
                 "order": order,
                 "headers": headers,
+                "format": format,
                 "concurrency": concurrency,
                 "timeoutMs": timeout_ms,
                 "name": name,
@@ -6828,6 +6840,7 @@ class ServerWebhooksApi:
         enabled: bool = ABSENT,
         order: t.DeliveryOrder = ABSENT,
         headers: Dict[str, str] = ABSENT,
+        format: t.PayloadFormat = ABSENT,
         concurrency: Optional[int] = ABSENT,
         timeout_ms: Optional[int] = ABSENT,
         url: Optional[str] = ABSENT,
@@ -6844,6 +6857,7 @@ class ServerWebhooksApi:
             enabled: Whether events are delivered. Those that happen while it is false are not delivered later; pause the endpoint for that.
             order: `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
             headers: Headers to add to every request. They replace all headers that were set before, and are never shown.
+            format: `miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.
             concurrency: Largest number of requests at a time. null: 8. One at a time with the order `strict`.
             timeout_ms: How long the receiver may take to answer, in milliseconds. null: `WEBHOOK_TIMEOUT_MS`.
             url: URL that receives the events: http or https, without a user name or password. null removes it.
@@ -6857,6 +6871,7 @@ class ServerWebhooksApi:
                 "enabled": enabled,
                 "order": order,
                 "headers": headers,
+                "format": format,
                 "concurrency": concurrency,
                 "timeoutMs": timeout_ms,
                 "url": url,

@@ -3878,6 +3878,8 @@ class _WebhookRequired(TypedDict):
     """The events that are delivered. `*`: all, except those that have to be asked for by name."""
     order: DeliveryOrder
     """`chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others."""
+    format: PayloadFormat
+    """`miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields."""
     webhookEnabled: bool
     """Whether events are delivered."""
     headerNames: List[str]
@@ -3903,6 +3905,8 @@ class UpdateWebhook(TypedDict, total=False):
     """`chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others."""
     headers: Dict[str, str]
     """Headers to add to every request. They replace all headers that were set before."""
+    format: PayloadFormat
+    """`miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields."""
 
 
 class WebhookTest(TypedDict):
@@ -4148,6 +4152,8 @@ class _SecretEndpointRequired(TypedDict):
     """`held` and `paused` endpoints keep collecting events; `GET status` says more."""
     order: DeliveryOrder
     """`chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others."""
+    format: PayloadFormat
+    """`miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields."""
     concurrency: int
     """Largest number of requests at a time."""
     timeoutMs: int
@@ -4212,6 +4218,8 @@ class CreateEndpoint(_CreateEndpointRequired, total=False):
     """`chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others."""
     headers: Dict[str, str]
     """Headers to add to every request. They replace all headers that were set before, and are never shown."""
+    format: PayloadFormat
+    """`miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields."""
     concurrency: Optional[int]
     """Largest number of requests at a time. null: 8. One at a time with the order `strict`."""
     timeoutMs: Optional[int]
@@ -4229,6 +4237,8 @@ class _EndpointRequired(TypedDict):
     """`held` and `paused` endpoints keep collecting events; `GET status` says more."""
     order: DeliveryOrder
     """`chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others."""
+    format: PayloadFormat
+    """`miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields."""
     concurrency: int
     """Largest number of requests at a time."""
     timeoutMs: int
@@ -4268,6 +4278,8 @@ class UpdateEndpoint(TypedDict, total=False):
     """`chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others."""
     headers: Dict[str, str]
     """Headers to add to every request. They replace all headers that were set before, and are never shown."""
+    format: PayloadFormat
+    """`miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields."""
     concurrency: Optional[int]
     """Largest number of requests at a time. null: 8. One at a time with the order `strict`."""
     timeoutMs: Optional[int]
@@ -6434,6 +6446,8 @@ MessageType = Literal["text", "image", "video", "audio", "document", "sticker", 
 OpeningMode = Literal["specific_hours", "open_24h", "appointment_only"]
 
 PasskeyStep = Literal["credential", "phone", "confirmation", "pairing"]
+
+PayloadFormat = Literal["miaw", "evolution", "waha"]
 
 PrivacyAudience = Literal["all", "contacts", "contact_blacklist", "none"]
 

@@ -613,6 +613,8 @@ export interface TargetsTable {
   ordering: 'chat' | 'strict';
   /** JSON of the headers that are added to every request. */
   headers: string | null;
+  /** In which form of another gateway it gets its events; null: in the server's own. */
+  format: ColumnType<string | null, string | null | undefined, string | null>;
   /** Requests in flight at a time; null: the setting of the server. */
   concurrency: number | null;
   /** Limit of one request in ms; null: the setting of the server. */

@@ -18,7 +18,7 @@ import {
   type HoldChange,
   type TargetRow,
 } from '#libs/storage';
-import { eventBody } from './body.js';
+import { bodyIn, headersIn } from './formats/format.js';
 import { attemptHeaders } from './headers.js';
 import { secretsOf } from './endpoint-secrets.js';
 import { failureOf, type Poster, type PostOutcome } from './poster.js';
@@ -120,13 +120,15 @@ export class Courier {
   ): Promise<PostOutcome | undefined> {
     try {
       const { id, event, instance_id: instanceId } = delivery;
-      const body = eventBody({ ...delivery, id: delivery.event_id, instanceId });
+      const { url } = target;
+      const { headers: custom, format, timeoutMs } = configOf(target);
+      const body = await bodyIn(format, { ...delivery, id: delivery.event_id, instanceId, url });
       const traceparent = traceparentOf(trace);
       const identity = { delivery: id, attempt: delivery.attempts + 1, instanceId, event, at, traceparent };
       const secrets = secretsOf(target, this.options, at);
-      const { headers: custom, timeoutMs } = configOf(target);
-      const headers = attemptHeaders(identity, body, secrets, custom);
-      return await this.parts.poster.post({ url: target.url, headers, body, timeoutMs }, signal);
+      const foreign = headersIn(format, identity, body, secrets.secret);
+      const headers = attemptHeaders(identity, body, secrets, custom, foreign);
+      return await this.parts.poster.post({ url, headers, body, timeoutMs }, signal);
     } catch (error) {
       // A delivery that cannot even be built must not stop the others.
       this.parts.logger.error({ err: error, delivery: delivery.id }, 'a delivery could not be sent');

@@ -121,15 +121,22 @@ export interface AttemptIdentity {
   traceparent?: string;
 }
 
-/** The headers of an attempt. Additional headers never replace those of the server. */
+/**
+ * The headers of an attempt. Additional headers never replace those of the server.
+ * @param foreign what the format of the endpoint adds
+ */
 export function attemptHeaders(
   identity: AttemptIdentity,
   body: Uint8Array,
   secrets: SigningSecrets,
   custom: Headers,
+  foreign: Headers = {},
 ): Headers {
   const seconds = Math.floor(identity.at / 1000);
-  const allowed = Object.entries(custom).filter(([name]) => !isReserved(name));
+  const taken = new Set(Object.keys(foreign).map((name) => name.toLowerCase()));
+  const allowed = Object.entries(custom).filter(
+    ([name]) => !isReserved(name) && !taken.has(name.toLowerCase()),
+  );
   const ours: Record<Exclude<keyof typeof WEBHOOK_HEADERS, 'traceparent'>, string> = {
     'X-Miaw-Instance': identity.instanceId,
     'X-Miaw-Event': identity.event,
@@ -144,6 +151,7 @@ export function attemptHeaders(
   return {
     Accept: '*/*',
     ...Object.fromEntries(allowed),
+    ...foreign,
     'Accept-Encoding': 'identity',
     'User-Agent': 'miaw-api',
     'Content-Type': 'application/json',

@@ -1,6 +1,7 @@
 export { eventBody, type LoggedEvent } from './body.js';
 export { Dispatcher, type DispatcherOptions, type DispatcherParts } from './dispatcher.js';
 export { newSecret } from './endpoint-secrets.js';
+export { isShaped } from './formats/format.js';
 export {
   type HeaderDescription,
   type HeaderFault,

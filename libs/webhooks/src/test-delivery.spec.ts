@@ -23,7 +23,12 @@ class OnePost extends Poster {
 }
 
 describe('a test of a target', () => {
-  const config = { webhookUrl: 'https://hooks.test/', headers: { 'X-Tenant': '7' }, timeoutMs: 700 };
+  const config = {
+    webhookUrl: 'https://hooks.test/',
+    headers: { 'X-Tenant': '7' },
+    format: 'miaw' as const,
+    timeoutMs: 700,
+  };
 
   function tested(outcome: PostOutcome | undefined, event?: 'message') {
     const clock = new ManualClock();
@@ -76,7 +81,7 @@ describe('a test of a target', () => {
     const test = new TestDelivery({ secret: 's', successStatus: [] }, parts);
     const outcome = await test.send(
       OWN,
-      { webhookUrl: null, headers: {}, timeoutMs: null },
+      { webhookUrl: null, headers: {}, format: 'miaw', timeoutMs: null },
       { instanceId: 'bot' },
     );
     expect(outcome).toEqual({ delivered: false, latencyMs: 0, error: 'no_url' });

@@ -1,8 +1,8 @@
 import { examplePayload, type WebhookEvent } from '#libs/events';
 import { type Clock, currentTrace, traceparentOf } from '#libs/observability';
 import { newId, type TargetConfig } from '#libs/storage';
-import { eventBody } from './body.js';
 import { type EndpointSecrets, secretsOf } from './endpoint-secrets.js';
+import { bodyIn, headersIn } from './formats/format.js';
 import { attemptHeaders } from './headers.js';
 import { failureOf, type Poster } from './poster.js';
 import type { SigningSecrets } from './signature.js';
@@ -19,7 +19,7 @@ export interface TestOutcome {
   error?: string;
 }
 
-type TestedConfig = Pick<TargetConfig, 'webhookUrl' | 'headers' | 'timeoutMs'>;
+type TestedConfig = Pick<TargetConfig, 'webhookUrl' | 'headers' | 'format' | 'timeoutMs'>;
 
 /**
  * Sends `test` events, and examples of all others. They are signed and posted like any other event, but immediately, only once,
@@ -35,7 +35,7 @@ export class TestDelivery {
   /** Never throws. Without a URL the error is `no_url`. */
   async send(
     endpoint: EndpointSecrets,
-    { webhookUrl: url, headers: custom, timeoutMs }: TestedConfig,
+    { webhookUrl: url, headers: custom, format, timeoutMs }: TestedConfig,
     { instanceId, event = 'test' }: { instanceId: string; event?: WebhookEvent },
     signal: AbortSignal = new AbortController().signal,
   ): Promise<TestOutcome> {
@@ -43,7 +43,7 @@ export class TestDelivery {
     const { clock, poster } = this.parts;
     const at = clock.now();
     const data = JSON.stringify(examplePayload(event));
-    const body = eventBody({
+    const body = await bodyIn(format, {
       id: newId('evt'),
       instanceId,
       event,
@@ -51,10 +51,14 @@ export class TestDelivery {
       sequence: 0,
       data,
       metadata: null,
+      phone: null,
+      url,
     });
     const traceparent = traceparentOf(currentTrace());
     const identity = { delivery: newId('dlv'), attempt: 1, instanceId, event, at, traceparent };
-    const headers = attemptHeaders(identity, body, secretsOf(endpoint, this.options, at), custom);
+    const secrets = secretsOf(endpoint, this.options, at);
+    const foreign = headersIn(format, identity, body, secrets.secret);
+    const headers = attemptHeaders(identity, body, secrets, custom, foreign);
     const outcome = await poster.post({ url, headers, body, timeoutMs }, signal);
     const latencyMs = Math.max(0, clock.now() - at);
     if (!outcome) return { delivered: false, latencyMs, error: 'aborted' };

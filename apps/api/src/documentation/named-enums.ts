@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<string, Place>> = {
   MessageType: ['EndpointFilter', 'types'],
   OpeningMode: ['OpeningHours', 'mode'],
   PasskeyStep: ['Passkey', 'awaiting'],
+  PayloadFormat: ['Endpoint', 'format'],
   PrivacyAudience: ['UpdatePrivacy', 'lastSeen'],
   RestrictionKind: ['Restriction', 'kind'],
   ScheduledState: ['Scheduled', 'state'],

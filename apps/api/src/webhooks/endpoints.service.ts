@@ -115,7 +115,7 @@ function secretTexts(secret: string): Pick<SecretEndpointDto, 'secret' | 'standa
 }
 
 function changeOf({ url, events, enabled, filter, ...others }: UpdateEndpointDto): TargetChange {
-  const { order, headers, concurrency, timeoutMs } = others;
+  const { order, headers, format, concurrency, timeoutMs } = others;
   return {
     webhookUrl: url,
     webhookEvents: events,
@@ -123,6 +123,7 @@ function changeOf({ url, events, enabled, filter, ...others }: UpdateEndpointDto
     filter: filter && filterOf(filter),
     order,
     headers,
+    format,
     concurrency,
     timeoutMs,
   };

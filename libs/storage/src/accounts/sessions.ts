@@ -2,6 +2,7 @@ import { inPowers } from '../batches.js';
 import type { Database, Read, Write } from '../database.js';
 import type { Uid } from '../ids.js';
 import { INDEXED, indexable } from '../indexable.js';
+import type { Phone } from '../jids.js';
 import type { InboxEntry, InboxRepository } from './inbox.js';
 
 /** Changes of Signal keys, by type and id: the serialized value, or null to delete the key. */
@@ -111,6 +112,22 @@ export class SessionsRepository {
       }
       return open;
     });
+  }
+
+  /** Stores the session of a device that was linked elsewhere, in the unit of work that adds the instance. */
+  async insert(write: Write, instance: Uid, credentials: string, keys: KeyChanges): Promise<void> {
+    await write.insertInto('credentials').values({ instance, value: credentials }).execute();
+    for (const [type, values] of keys) await this.saveKeys(write, instance, type, values);
+  }
+
+  /** The serialized credentials of all instances that an account is linked to. */
+  async ofPhone(db: Read, phone: Phone): Promise<{ instanceId: string; value: string }[]> {
+    return db
+      .selectFrom('credentials')
+      .innerJoin('instances', 'instances.uid', 'credentials.instance')
+      .select(['instances.instance_id as instanceId', 'credentials.value'])
+      .where('instances.phone', '=', phone)
+      .execute();
   }
 
   /** Removes credentials and keys of the linked device. What it received stays in the inbox and becomes events. */

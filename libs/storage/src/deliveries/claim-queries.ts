@@ -120,6 +120,8 @@ export const claimQueries = {
     db
       .selectFrom('deliveries')
       .innerJoin('events', 'events.id', 'deliveries.event')
+      .leftJoin('instances', 'instances.uid', 'deliveries.instance')
+      .select('instances.phone')
       .select(['deliveries.id', 'deliveries.target', 'deliveries.position', 'deliveries.attempts'])
       .select('deliveries.attempts_before')
       .select(['deliveries.instance', 'deliveries.chat', 'deliveries.due_at', 'events.id as event_id'])

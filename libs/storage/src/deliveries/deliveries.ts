@@ -3,6 +3,7 @@ import { inPowers } from '../batches.js';
 import type { Database, Write } from '../database.js';
 import type { HeldLeases } from '../cluster/held-leases.js';
 import type { DeliveryId, EventId, NodeId, TargetId, Uid } from '../ids.js';
+import type { Phone } from '../jids.js';
 import type { DeliveryState } from '../schema.js';
 import { claimQueries, type Line, type QueuedDelivery, type Range } from './claim-queries.js';
 import { makeDue } from './targets.js';
@@ -15,6 +16,8 @@ export interface DueDelivery extends QueuedDelivery {
   attempts_before: number;
   event_id: EventId;
   instance_id: string;
+  /** The account that is linked now; null: there is no such account. */
+  phone: Phone | null;
   sequence: number;
   event: string;
   /** When the event happened, epoch ms. */

@@ -1,5 +1,12 @@
 import { type Selectable, sql } from 'kysely';
-import { ALL_EVENTS, type EventSelector, isByName, isEventSelector } from '#libs/events';
+import {
+  ALL_EVENTS,
+  type EventSelector,
+  isByName,
+  isEventSelector,
+  isPayloadFormat,
+  type PayloadFormat,
+} from '#libs/events';
 import type { Database, Read, Write } from '../database.js';
 import { endOf, newId, type TargetId, type Uid } from '../ids.js';
 import { inBatches } from '../batches.js';
@@ -18,6 +25,8 @@ export interface TargetConfig {
   order: 'chat' | 'strict';
   /** Headers that are added to every request. */
   headers: Record<string, string>;
+  /** In which form it gets its events. */
+  format: PayloadFormat;
   /** Null: it gets all events that it selects. */
   filter: EndpointFilter | null;
   /** Requests in flight at a time; null: the setting of the server. */
@@ -45,12 +54,16 @@ export interface NewEndpoint {
   at: number;
 }
 
+/** In which form events are stored. */
+const OWN_FORMAT: PayloadFormat = 'miaw';
+
 const DEFAULTS: TargetConfig = {
   webhookUrl: null,
   webhookEvents: null,
   webhookEnabled: true,
   order: 'chat',
   headers: {},
+  format: OWN_FORMAT,
   filter: null,
   concurrency: null,
   timeoutMs: null,
@@ -70,6 +83,7 @@ export function configOf(row: TargetRow): TargetConfig {
     webhookEnabled: row.enabled === 1,
     order: row.ordering,
     headers: row.headers === null ? {} : parsed(row.headers, isTextByName),
+    format: row.format !== null && isPayloadFormat(row.format) ? row.format : OWN_FORMAT,
     filter: filterOf(row),
     concurrency: row.concurrency,
     timeoutMs: row.timeout_ms,
@@ -89,14 +103,23 @@ export function filterOf({ filter }: Pick<TargetRow, 'filter'>): EndpointFilter 
 export class TargetsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Adds the target of a new instance, in the unit of work that adds the instance. */
-  async insert(write: Write, instance: Uid, config: TargetChange = {}): Promise<TargetRow> {
+  /**
+   * Adds a target of a new instance, in the unit of work that adds the instance. One of them has to be the default one.
+   * @param secret signs the requests; null: the secret of the server
+   */
+  async insert(
+    write: Write,
+    instance: Uid,
+    config: TargetChange = {},
+    { name = DEFAULT_ENDPOINT, secret = null }: { name?: string; secret?: string | null } = {},
+  ): Promise<TargetRow> {
     const row = await write
       .insertInto('targets')
       .values({
-        ...fresh(await freshId(write), instance, DEFAULT_ENDPOINT),
+        ...fresh(await freshId(write), instance, name),
         ...columnsOf(changed(DEFAULTS, config)),
-        default_of: instance,
+        ...(name === DEFAULT_ENDPOINT && { default_of: instance }),
+        secret,
         created_at: sql<number>`(select created_at from instances where uid = ${instance})`,
       })
       .returningAll()
@@ -408,14 +431,15 @@ export async function makeDue(write: Write, target: TargetId, at: number): Promi
 
 /** Applies a change. Fields that are absent or undefined do not change. */
 function changed(config: TargetConfig, change: TargetChange): TargetConfig {
-  const { webhookUrl, webhookEvents, webhookEnabled, order, headers, filter, concurrency, timeoutMs } =
-    change;
+  const { webhookUrl, webhookEvents, webhookEnabled, order, headers, format } = change;
+  const { filter, concurrency, timeoutMs } = change;
   return {
     webhookUrl: webhookUrl === undefined ? config.webhookUrl : webhookUrl,
     webhookEvents: webhookEvents === undefined ? config.webhookEvents : webhookEvents,
     webhookEnabled: webhookEnabled ?? config.webhookEnabled,
     order: order ?? config.order,
     headers: headers ?? config.headers,
+    format: format ?? config.format,
     filter: filter === undefined ? config.filter : filter,
     concurrency: concurrency === undefined ? config.concurrency : concurrency,
     timeoutMs: timeoutMs === undefined ? config.timeoutMs : timeoutMs,
@@ -439,7 +463,7 @@ function columnsOf(
   config: TargetConfig,
 ): Pick<
   TargetRow,
-  'url' | 'events' | 'enabled' | 'ordering' | 'headers' | 'filter' | 'concurrency' | 'timeout_ms'
+  'url' | 'events' | 'enabled' | 'ordering' | 'headers' | 'format' | 'filter' | 'concurrency' | 'timeout_ms'
 > {
   const enabled: Flag = config.webhookEnabled ? 1 : 0;
   return {
@@ -448,6 +472,7 @@ function columnsOf(
     enabled,
     ordering: config.order,
     headers: Object.keys(config.headers).length > 0 ? JSON.stringify(config.headers) : null,
+    format: config.format === OWN_FORMAT ? null : config.format,
     filter: config.filter && JSON.stringify(config.filter),
     concurrency: config.concurrency,
     timeout_ms: config.timeoutMs,

@@ -6165,6 +6165,10 @@ export type Webhook = {
      */
     order: DeliveryOrder;
     /**
+     * `miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.
+     */
+    format: PayloadFormat;
+    /**
      * Whether events are delivered.
      */
     webhookEnabled: boolean;
@@ -6202,6 +6206,10 @@ export type UpdateWebhook = {
     headers?: {
         [key: string]: string;
     };
+    /**
+     * `miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.
+     */
+    format?: PayloadFormat;
 };
 
 export type WebhookTest = {
@@ -6595,6 +6603,10 @@ export type SecretEndpoint = {
      */
     order: DeliveryOrder;
     /**
+     * `miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.
+     */
+    format: PayloadFormat;
+    /**
      * Largest number of requests at a time.
      */
     concurrency: number;
@@ -6691,6 +6703,10 @@ export type CreateEndpoint = {
         [key: string]: string;
     };
     /**
+     * `miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.
+     */
+    format?: PayloadFormat;
+    /**
      * Largest number of requests at a time. null: 8. One at a time with the order `strict`.
      */
     concurrency?: number | null;
@@ -6733,6 +6749,10 @@ export type Endpoint = {
      * `chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.
      */
     order: DeliveryOrder;
+    /**
+     * `miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.
+     */
+    format: PayloadFormat;
     /**
      * Largest number of requests at a time.
      */
@@ -6799,6 +6819,10 @@ export type UpdateEndpoint = {
     headers?: {
         [key: string]: string;
     };
+    /**
+     * `miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.
+     */
+    format?: PayloadFormat;
     /**
      * Largest number of requests at a time. null: 8. One at a time with the order `strict`.
      */
@@ -10394,6 +10418,8 @@ export type MessageType = 'text' | 'image' | 'video' | 'audio' | 'document' | 's
 export type OpeningMode = 'specific_hours' | 'open_24h' | 'appointment_only';
 
 export type PasskeyStep = 'credential' | 'phone' | 'confirmation' | 'pairing';
+
+export type PayloadFormat = 'miaw' | 'evolution' | 'waha';
 
 export type PrivacyAudience = 'all' | 'contacts' | 'contact_blacklist' | 'none';
 

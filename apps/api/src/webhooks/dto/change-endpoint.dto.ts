@@ -1,5 +1,11 @@
 import { LIMITS } from '#libs/config';
-import { type EventSelector, MESSAGE_TYPES, type MessageType } from '#libs/events';
+import {
+  type EventSelector,
+  MESSAGE_TYPES,
+  type MessageType,
+  PAYLOAD_FORMATS,
+  type PayloadFormat,
+} from '#libs/events';
 import { CHAT_KINDS, type ChatKind } from '#libs/storage';
 import { destinationFault } from '#libs/whatsapp';
 import { LONGEST_GRACE_S, USUAL_GRACE_S } from '../../common/grace.js';
@@ -8,7 +14,7 @@ import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
 import { Choice, Choices, Count, Field, Flag, Part, Pattern, Text } from '../../http/fields.js';
 import { EndpointName } from './endpoint.params.dto.js';
 import { ExtraHeaders } from './extra-headers.js';
-import { ORDER_MEANINGS, ORDERS } from './update-webhook.dto.js';
+import { FORMAT_MEANINGS, ORDER_MEANINGS, ORDERS } from './update-webhook.dto.js';
 
 /** Far longer than a receiver should take. */
 const LONGEST_TIMEOUT_MS = 120_000;
@@ -86,6 +92,9 @@ class EndpointSettings {
   /** Headers to add to every request. They replace all headers that were set before, and are never shown. */
   @ExtraHeaders()
   headers?: Record<string, string>;
+
+  @Choice(PAYLOAD_FORMATS, { optional: true, description: FORMAT_MEANINGS })
+  format?: PayloadFormat;
 
   /** Largest number of requests at a time. null: 8. One at a time with the order `strict`. */
   @Count({ min: 1, max: LIMITS.endpointConcurrency, optional: true, nullable: true, example: 4 })

@@ -1,9 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DEFAULT_EVENTS, EVENT_SELECTORS, type EventSelector } from '#libs/events';
+import {
+  DEFAULT_EVENTS,
+  EVENT_SELECTORS,
+  type EventSelector,
+  PAYLOAD_FORMATS,
+  type PayloadFormat,
+} from '#libs/events';
 import { configOf, GLOBAL_TARGET, type TargetRow } from '#libs/storage';
 import { PER_TARGET } from '#libs/webhooks';
 import { iso } from '../../common/times.js';
-import { ORDER_MEANINGS, ORDERS } from './update-webhook.dto.js';
+import { FORMAT_MEANINGS, ORDER_MEANINGS, ORDERS } from './update-webhook.dto.js';
 import { ENDPOINT_STATES, type EndpointState, stateOf } from './webhook-status.dto.js';
 
 /** What an endpoint gets of the events that it selects. */
@@ -64,6 +70,9 @@ export class EndpointDto {
   /** Names of the headers that are added to every request. Their values may be secrets and are never shown. */
   headerNames: string[];
 
+  @ApiProperty({ enum: PAYLOAD_FORMATS, description: FORMAT_MEANINGS })
+  format: PayloadFormat;
+
   /** Largest number of requests at a time. */
   @ApiProperty({ type: 'integer', minimum: 1, example: 8 })
   concurrency: number;
@@ -91,7 +100,8 @@ export class EndpointDto {
 
   /** @param usual how endpoints are that have no limit of their own @param now epoch ms */
   static of(row: TargetRow, usual: { timeoutMs: number }, now: number): EndpointDto {
-    const { webhookUrl, webhookEvents, webhookEnabled, order, headers, filter, ...limits } = configOf(row);
+    const { webhookUrl, webhookEvents, webhookEnabled, order, headers, filter, format, ...limits } =
+      configOf(row);
     const until = row.previous_until;
     return {
       name: row.name,
@@ -102,6 +112,7 @@ export class EndpointDto {
       state: stateOf(row),
       order,
       headerNames: Object.keys(headers),
+      format,
       concurrency: limits.concurrency ?? PER_TARGET,
       timeoutMs: limits.timeoutMs ?? usual.timeoutMs,
       ownSecret: row.secret !== null,

@@ -1,4 +1,4 @@
-import type { EventSelector } from '#libs/events';
+import { type EventSelector, PAYLOAD_FORMATS, type PayloadFormat } from '#libs/events';
 import { WebhookEvents, WebhookUrl } from '../../common/webhook.fields.js';
 import { Choice, Flag } from '../../http/fields.js';
 import { ExtraHeaders } from './extra-headers.js';
@@ -6,6 +6,9 @@ import { ExtraHeaders } from './extra-headers.js';
 export const ORDERS = ['chat', 'strict'] as const;
 export const ORDER_MEANINGS =
   '`chat`: the events of one chat are delivered in order, and chats do not wait for each other. `strict`: all events are delivered in order, and a delivery that fails holds up the others.';
+
+export const FORMAT_MEANINGS =
+  '`miaw`: the form of this document. `evolution`, `waha`: messages, their statuses and the connection come as from those gateways, and everything else as with `miaw`; the guide Coming over lists the fields.';
 
 /** Changes to the webhook configuration. Absent fields do not change. */
 export class UpdateWebhookDto {
@@ -33,4 +36,7 @@ export class UpdateWebhookDto {
   /** Headers to add to every request. They replace all headers that were set before. */
   @ExtraHeaders()
   headers?: Record<string, string>;
+
+  @Choice(PAYLOAD_FORMATS, { optional: true, description: FORMAT_MEANINGS })
+  format?: PayloadFormat;
 }

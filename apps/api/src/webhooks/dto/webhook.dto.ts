@@ -1,7 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DEFAULT_EVENTS, EVENT_SELECTORS, type EventSelector } from '#libs/events';
+import {
+  DEFAULT_EVENTS,
+  EVENT_SELECTORS,
+  type EventSelector,
+  PAYLOAD_FORMATS,
+  type PayloadFormat,
+} from '#libs/events';
 import type { TargetConfig } from '#libs/storage';
-import { ORDER_MEANINGS, ORDERS } from './update-webhook.dto.js';
+import { FORMAT_MEANINGS, ORDER_MEANINGS, ORDERS } from './update-webhook.dto.js';
 
 /** The webhook configuration of an instance. */
 export class WebhookDto {
@@ -28,16 +34,20 @@ export class WebhookDto {
   /** Names of the headers that are added to every request. Their values may be secrets and are never shown. */
   headerNames: string[];
 
+  @ApiProperty({ enum: PAYLOAD_FORMATS, description: FORMAT_MEANINGS })
+  format: PayloadFormat;
+
   /** What is unwise about the configuration, such as a URL with plain http. Absent if there is nothing to report. */
   warnings?: string[];
 
-  static of({ webhookUrl, webhookEvents, webhookEnabled, order, headers }: TargetConfig): WebhookDto {
+  static of({ webhookUrl, webhookEvents, webhookEnabled, order, headers, format }: TargetConfig): WebhookDto {
     return {
       webhookUrl,
       webhookEvents: webhookEvents ?? DEFAULT_EVENTS,
       webhookEnabled,
       order,
       headerNames: Object.keys(headers),
+      format,
     };
   }
 }

@@ -8,6 +8,7 @@ import * as boundedIds from './0037-bounded-ids.js';
 import * as cluster from './0038-cluster.js';
 import * as writers from './0039-writers.js';
 import * as anyNode from './0040-any-node.js';
+import * as endpointFormats from './0041-endpoint-formats.js';
 
 /** All migrations in order, with the names of those of SQLite from the base on. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -22,6 +23,7 @@ export const migrations: MigrationProvider = {
       '0038-cluster': cluster,
       '0039-writers': writers,
       '0040-any-node': anyNode,
+      '0041-endpoint-formats': endpointFormats,
     };
   },
 };

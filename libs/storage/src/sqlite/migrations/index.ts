@@ -36,6 +36,7 @@ import * as boundedIds from './0037-bounded-ids.js';
 import * as cluster from './0038-cluster.js';
 import * as writers from './0039-writers.js';
 import * as anyNode from './0040-any-node.js';
+import * as endpointFormats from './0041-endpoint-formats.js';
 
 /** All migrations in order. A released one must not change. */
 export const migrations: MigrationProvider = {
@@ -78,6 +79,7 @@ export const migrations: MigrationProvider = {
       '0038-cluster': cluster,
       '0039-writers': writers,
       '0040-any-node': anyNode,
+      '0041-endpoint-formats': endpointFormats,
     };
   },
 };

@@ -1,0 +1,6 @@
+import type { Kysely } from 'kysely';
+
+/** In which form an endpoint gets its events. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('targets').addColumn('format', 'text').execute();
+}
