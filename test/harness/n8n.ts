@@ -45,6 +45,8 @@ export class N8n {
   readonly started = new Waiting<N8nItem>();
   /** The answers to requests with webhooks, whether or not a workflow was started. */
   readonly answered = new Waiting<{ deliveryId: unknown; answer: number }>();
+  /** Whether it cannot start workflows right now. */
+  fails = false;
   private readonly active = new Map<string, Activation>();
   private readonly server = createServer((request, response) => void this.take(request, response));
   private executions = 0;
@@ -266,10 +268,10 @@ export class N8n {
     const rawBody = await buffer(request);
     const activation = [...this.active.values()].find(({ path }) => path === request.url);
     if (!activation) return void response.writeHead(404).end();
-    const { answer, item } = await activation.receives(rawBody, request.headers);
-    if (item) this.started.add(item);
-    response.writeHead(answer).end();
-    this.answered.add({ deliveryId: request.headers['x-miaw-delivery'], answer });
+    const item = await activation.receives(rawBody, request.headers, response);
+    if (!response.writableEnded) response.writeHead(item && this.fails ? 500 : 200).end();
+    if (item && !this.fails) this.started.add(item);
+    this.answered.add({ deliveryId: request.headers['x-miaw-delivery'], answer: response.statusCode });
   }
 }
 
@@ -294,10 +296,16 @@ export class Activation {
     return Reflect.apply(webhookMethods.default[method], this.context(), []);
   }
 
-  /** What becomes of a request. */
-  async receives(rawBody: Buffer, headers: IncomingMessage['headers']) {
-    let answer = 200;
-    const response = { status: (code: number) => ((answer = code), response), json: () => response };
+  /** @returns what the workflow is started with; undefined if it is not */
+  async receives(
+    rawBody: Buffer,
+    headers: IncomingMessage['headers'],
+    answer: ServerResponse,
+  ): Promise<N8nItem | undefined> {
+    const response = Object.assign(answer, {
+      status: (code: number) => Object.assign(response, { statusCode: code }),
+      json: (body: object) => response.end(JSON.stringify(body)),
+    });
     const context = {
       ...this.context(),
       getHeaderData: () => headers,
@@ -306,8 +314,8 @@ export class Activation {
       getResponseObject: () => response,
     };
     const { webhook } = this.n8n.load('nodes', this.name);
-    const { workflowData }: { workflowData?: N8nItem[][] } = await Reflect.apply(webhook, context, []);
-    return { answer, item: workflowData?.[0]?.[0] };
+    const { workflowData } = Object(await Reflect.apply(webhook, context, []));
+    return workflowData?.[0]?.[0];
   }
 
   private context() {

@@ -339,13 +339,19 @@ describe('the node Miaw Trigger', () => {
   it('refuses what the server has not signed, or signed long ago', async () => {
     const { json } = await starts('Start something');
     const activation = await n8n.activate('MiawTrigger', FIELDS);
-    const body = Buffer.from(JSON.stringify(json));
-    for (const headers of [
+    const started = n8n.started.all.length;
+    const body = JSON.stringify(json);
+    const now = String(Date.now());
+    const forged: Record<string, string>[] = [
       {},
-      { 'x-miaw-signature': 'sha256=00', 'x-miaw-timestamp': String(Date.now()) },
-      { 'x-miaw-signature': `sha256=${'0'.repeat(64)}`, 'x-miaw-timestamp': String(Date.now()) },
-    ])
-      expect(await activation.receives(body, headers)).toEqual({ answer: 401, item: undefined });
+      { 'X-Miaw-Signature': 'sha256=00', 'X-Miaw-Timestamp': now },
+      { 'X-Miaw-Signature': `sha256=${'0'.repeat(64)}`, 'X-Miaw-Timestamp': now },
+    ];
+    for (const headers of forged) {
+      const { status } = await fetch(n8n.url + activation.path, { method: 'POST', body, headers });
+      expect(status).toBe(401);
+    }
+    expect(n8n.started.all).toHaveLength(started);
   });
 
   it('starts nothing for a delivery that comes again, unless told to', async () => {
@@ -361,6 +367,19 @@ describe('the node Miaw Trigger', () => {
     expect(await comesAgain(2)).toBe(1);
     await n8n.activate('MiawTrigger', { ...FIELDS, skipRepetitions: false });
     expect(await comesAgain(3)).toBe(2);
+    await n8n.activate('MiawTrigger', FIELDS);
+  });
+
+  it('starts a workflow when a delivery comes again, if n8n could not do so before', async () => {
+    const from = n8n.answered.all.length;
+    n8n.fails = true;
+    await person.writes('At a bad time');
+    const { deliveryId } = await n8n.answered.first(({ answer }) => answer === 500, 'a failure', { from });
+    n8n.fails = false;
+    const [endpoint] = await endpoints();
+    const path = `/api/v1/instances/${bot.instanceId}/webhooks/${endpoint?.name}/deliveries`;
+    await world.api.raw(`${path}/${String(deliveryId)}/redeliver`, { method: 'POST' });
+    expect(await starts('At a bad time')).toMatchObject({ json: { deliveryId } });
   });
 
   it('goes on with another key, once its workflow is activated again', async () => {

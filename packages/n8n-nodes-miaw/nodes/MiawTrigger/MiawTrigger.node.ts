@@ -14,11 +14,17 @@ import { INSTANCE } from '../instance.js';
 import { textOf } from '../values.js';
 import { Endpoint } from './endpoint.js';
 import { EVENTS } from './events.js';
+import { type Answer, Repetitions } from './repetitions.js';
 import { isGenuine, secretFor } from './signature.js';
 
-/** Where the ids of the latest deliveries stand in the workflow's data, the oldest first. */
-const DELIVERIES = 'deliveries';
-const LARGEST_MEMORY = 200;
+const repetitions = new Repetitions();
+
+/** What n8n gives to answer with. */
+interface Response extends Answer {
+  status(code: number): Response;
+  json(body: object): unknown;
+  once(event: 'finish', listener: () => void): unknown;
+}
 
 /** Starts a workflow with each event, by a webhook endpoint of its own. */
 export class MiawTrigger implements INodeType {
@@ -106,7 +112,7 @@ export class MiawTrigger implements INodeType {
         type: 'boolean',
         default: true,
         description:
-          'Whether to start no workflow for a delivery that has already started one. The node remembers the latest 200.',
+          'Whether to start no workflow for a delivery that has already started one. N8n remembers the latest until it is started again.',
       },
     ],
   };
@@ -138,27 +144,28 @@ export class MiawTrigger implements INodeType {
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     const headers = this.getHeaderData();
     const { rawBody }: { rawBody?: unknown } = this.getRequestObject();
+    const response: Response = this.getResponseObject();
     const url = this.getNodeWebhookUrl('default');
     const { apiKey } = await this.getCredentials(CREDENTIALS);
     if (!Buffer.isBuffer(rawBody) || !url)
       throw new NodeOperationError(this.getNode(), 'n8n has not kept the bytes of the request');
     const [signature, timestamp] = [headers['x-miaw-signature'], headers['x-miaw-timestamp']];
     if (!isGenuine(rawBody, signature, timestamp, secretFor(textOf(apiKey), url), Date.now())) {
-      this.getResponseObject().status(401).json({ message: 'The signature does not fit, or is too old' });
+      response.status(401).json({ message: 'The signature does not fit, or is too old' });
       return { noWebhookResponse: true };
     }
-    const deliveryId = String(headers['x-miaw-delivery']);
-    if (this.getNodeParameter('skipRepetitions') === true && isRepeated(this, deliveryId)) return {};
+    const deliveryId = textOf(headers['x-miaw-delivery']);
+    if (this.getNodeParameter('skipRepetitions') === true) {
+      const delivery = `${url} ${deliveryId}`;
+      const state = repetitions.of(delivery, response);
+      if (state === 'started') return {};
+      if (state === 'starting') {
+        // The server tries again, when the outcome is known.
+        response.status(503).json({ message: 'The delivery is just starting a workflow' });
+        return { noWebhookResponse: true };
+      }
+      response.once('finish', () => repetitions.sent(delivery, response));
+    }
     return { workflowData: [[{ json: { ...this.getBodyData(), deliveryId } }]] };
   }
-}
-
-/** Whether a delivery was here before. It is remembered from now on. */
-function isRepeated(webhook: IWebhookFunctions, deliveryId: string): boolean {
-  const data = webhook.getWorkflowStaticData('node');
-  const kept: unknown = data[DELIVERIES];
-  const latest = Array.isArray(kept) ? kept.map(String) : [];
-  if (latest.includes(deliveryId)) return true;
-  data[DELIVERIES] = [...latest, deliveryId].slice(-LARGEST_MEMORY);
-  return false;
 }
