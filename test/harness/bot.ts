@@ -2,18 +2,11 @@ import {
   connectInstance,
   createInstance,
   deleteInstance,
-  deleteMessage,
   disconnectInstance,
-  editMessage,
   forwardMessage,
   getInstanceStatus,
-  getMessage,
   getMessageMedia,
-  listChats,
-  listMessages,
   type Message,
-  reactToMessage,
-  readMessage,
   restartInstance,
   sendAudio,
   type SendContactData,
@@ -30,10 +23,12 @@ import {
   type SendTextData,
   sendVideo,
 } from '../../packages/client/src/generated/index.js';
+import type { InstanceClient } from '../../packages/client/src/index.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import type { Arrival } from './receiver.js';
 import { eventually } from './waiting.js';
 import type { World } from './world.js';
+import { written } from './written.js';
 
 const SENDERS = {
   image: sendImage,
@@ -182,15 +177,15 @@ export class Bot {
   }
 
   async edit(messageId: string, text: string, chatId?: string) {
-    return outcomeOf(editMessage({ ...this.call(messageId), body: { text, chatId } }));
+    return this.written(({ messages }) => messages.editMessage(messageId, { text, chatId }));
   }
 
   async remove(messageId: string, query: { scope?: 'everyone' | 'me'; chatId?: string } = {}) {
-    return outcomeOf(deleteMessage({ ...this.call(messageId), query }));
+    return this.written(({ messages }) => messages.deleteMessage(messageId, query));
   }
 
   async react(messageId: string, emoji: string, chatId?: string) {
-    return outcomeOf(reactToMessage({ ...this.call(messageId), body: { emoji, chatId } }));
+    return this.written(({ messages }) => messages.reactToMessage(messageId, { emoji, chatId }));
   }
 
   async forward(messageId: string, to: string | string[], chatId?: string) {
@@ -198,11 +193,11 @@ export class Bot {
   }
 
   async read(messageId: string, chatId?: string) {
-    return outcomeOf(readMessage({ ...this.call(messageId), query: { chatId } }));
+    return this.written(({ messages }) => messages.readMessage(messageId, { chatId }));
   }
 
   async message(messageId: string, chatId?: string) {
-    return outcomeOf(getMessage({ ...this.call(messageId), query: { chatId } }));
+    return this.written(({ messages }) => messages.getMessage(messageId, { chatId }));
   }
 
   /** Downloads the file of a message; `bytes` where there is one, `error` where not. */
@@ -218,12 +213,11 @@ export class Bot {
   }
 
   async chats(query: { limit?: number; cursor?: string } = {}) {
-    return outcomeOf(listChats({ ...this.call(), query }));
+    return this.written(({ chats }) => chats.listChats(query));
   }
 
   async messages(jid: string, query: { limit?: number; cursor?: string } = {}) {
-    const { client, path } = this.call();
-    return outcomeOf(listMessages({ client, path: { ...path, jid }, query }));
+    return this.written(({ chats }) => chats.listMessages(jid, query));
   }
 
   /** The id of what was sent. @throws when it was not */
@@ -273,6 +267,11 @@ export class Bot {
     const from = this.world.receiver.mark;
     await this.world.emulator.fault({ kind: 'drop', phone: this.phone });
     await this.event('ready', undefined, { from });
+  }
+
+  /** A call by the client that programs use. */
+  private async written<T>(call: (bot: InstanceClient) => PromiseLike<T>): Promise<Outcome<T>> {
+    return written(this.world.api, (miaw) => call(miaw.instance(this.instanceId)));
   }
 
   protected call(messageId = '') {

@@ -18,6 +18,7 @@ import { load } from 'js-yaml';
 import { record } from '../harness/envelope.js';
 import { Guide } from '../harness/guide.js';
 import { freePort, ROOT } from '../harness/process.js';
+import { complaintsAbout, pack } from '../harness/packing.js';
 import { eventually } from '../harness/waiting.js';
 import type * as Kit from '../../packages/emulator/src/index.js';
 import { FAULT_KINDS, type FaultKind, type FaultRequest } from '#libs/emulator';
@@ -32,22 +33,18 @@ const folder = mkdtempSync(join(tmpdir(), 'miaw-installed-'));
 const home = mkdtempSync(join(tmpdir(), 'miaw-home-'));
 const guide = new Guide('packages/emulator/README.md');
 const files: Record<string, string[]> = {};
+const archives: string[] = [];
 let kit: typeof Kit;
 
 beforeAll(async () => {
-  const archives = [];
   for (const [name, directory] of [
     ['miaw-api', ROOT],
     ['miaw-api-client', join(ROOT, 'packages', 'client')],
     ['miaw-emulator', join(ROOT, 'packages', 'emulator')],
   ] as const) {
-    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-      cwd: directory,
-      maxBuffer: Number.MAX_SAFE_INTEGER,
-    });
-    const [packed] = JSON.parse(stdout.slice(stdout.indexOf('[\n')));
-    files[name] = packed.files.map(({ path }: { path: string }) => path);
-    archives.push(`./${packed.filename}`);
+    const packed = await pack(directory, folder);
+    files[name] = packed.files;
+    archives.push(packed.archive);
   }
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   const flags = ['--prefer-offline', '--no-audit', '--no-fund'];
@@ -124,6 +121,10 @@ describe('the packages', () => {
     ]);
     for (const each of [...(files['miaw-api'] ?? []), ...(files['miaw-emulator'] ?? [])])
       expect(each).not.toMatch(/program\.code$|\.spec\.|\.tsx?$(?<!\.d\.ts)/);
+  });
+
+  it('can be published', async () => {
+    for (const archive of archives) expect(await complaintsAbout(archive)).toEqual([]);
   });
 
   it('list what they contain, with the licenses', () => {

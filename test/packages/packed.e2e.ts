@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { Bot } from '../harness/bot.js';
 import { bytesOf, EXAMPLE_FILES } from '../harness/example-files.js';
 import { Guide } from '../harness/guide.js';
+import { complaintsAbout, pack, type Packed } from '../harness/packing.js';
 import { Person } from '../harness/person.js';
 import { freePort, ROOT } from '../harness/process.js';
 import { API_KEY, WEBHOOK_SECRET } from '../harness/server.js';
@@ -23,14 +24,12 @@ const person = new Person(world, PERSON, bot);
 const guide = new Guide('packages/client/README.md');
 /** An empty folder, of somebody who has only npm. */
 const folder = mkdtempSync(join(tmpdir(), 'miaw-packed-'));
-let files: string[] = [];
+let packed: Packed;
 
 beforeAll(async () => {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: PACKAGE });
-  const [{ filename, files: packed }] = JSON.parse(stdout.slice(stdout.indexOf('[')));
-  files = packed.map(({ path }: { path: string }) => path);
+  packed = await pack(PACKAGE, folder);
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${filename}`], { cwd: folder });
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', packed.archive], { cwd: folder });
   await bot.link();
   await world.emulator.phone(PERSON);
   writeFileSync(join(folder, 'logo.png'), bytesOf(EXAMPLE_FILES.image));
@@ -65,17 +64,21 @@ async function ran(name: string): Promise<string[]> {
 describe('the package', () => {
   it('contains what it needs, and nothing else', () => {
     const built = /^dist\/(?:esm|cjs)\/.*\.(?:js|d\.ts)$/;
-    expect(files.filter((path) => !built.test(path)).toSorted()).toEqual([
+    expect(packed.files.filter((path) => !built.test(path)).toSorted()).toEqual([
       'LICENSE',
       'README.md',
       'dist/cjs/package.json',
       'package.json',
     ]);
-    expect(files).toEqual(
+    expect(packed.files).toEqual(
       expect.arrayContaining(
         ['esm', 'cjs'].flatMap((kind) => [`dist/${kind}/index.js`, `dist/${kind}/index.d.ts`]),
       ),
     );
+  });
+
+  it('can be published', async () => {
+    expect(await complaintsAbout(packed.archive)).toEqual([]);
   });
 
   it('brings no other package', () => {

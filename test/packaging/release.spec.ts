@@ -32,6 +32,20 @@ describe('a release', () => {
     const runs = [record(test)['steps']].flat().map((step) => record(step)['run']);
     expect(runs).toContain('.ci/run');
     accessSync(join(ROOT, '.ci', 'run'), constants.X_OK);
+    const published = [record(packages)['steps']].flat().map((step) => record(step)['run']);
+    const workspaces = [manifest('.')['workspaces']].flat();
+    for (const directory of PACKAGES) {
+      const { name, files, license } = manifest(directory);
+      expect({ name, files, license }).toEqual({
+        name: expect.any(String),
+        files: expect.arrayContaining([expect.stringMatching(/^dist/)]),
+        license: expect.stringMatching(/^MIT/),
+      });
+      const command = 'npm publish --access public';
+      if (directory === '.') expect(published).toContain(command);
+      else if (workspaces.includes(directory)) expect(published).toContain(`${command} --workspaces`);
+      else expect(published).toContain(`${command} ./${directory}`);
+    }
     const kept = PACKAGES.filter((directory) => manifest(directory)['private'] === true);
     expect(kept).toEqual([]);
   });
