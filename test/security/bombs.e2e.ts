@@ -112,7 +112,7 @@ function field(number: number, content: Buffer): Buffer {
 
 it('a history with a list of sixty million numbers takes no memory for them', async () => {
   // Conversation, message, its content, and the devices that it is for: a byte for each number, which would become eight.
-  const list = [2, 2, 1, 2, 35, 1, 3].reduceRight(
+  const list = [2, 2, 1, 2, 35, 1, 3].reduceRight<Buffer>(
     (content, number) => field(number, content),
     Buffer.alloc(60 * MIB, 1),
   );

@@ -9,7 +9,6 @@ import {
   proxiedAgents,
   type ProxyFailure,
 } from '#libs/outbound';
-import type { MediaHosts } from '../media/media-url.js';
 
 /** How long a server may send nothing, in ms. */
 const IDLE_TIMEOUT_MS = 15_000;
@@ -18,7 +17,7 @@ const IDLE_TIMEOUT_MS = 15_000;
 export interface WayOutSettings {
   clock: Clock;
   guard: AddressGuard;
-  permits: MediaHosts;
+  permits: (url: URL) => boolean;
   /** PEM of the emulator's certificate authority. */
   ca?: string;
   /** Time for one download, in ms. */
