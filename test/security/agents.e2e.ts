@@ -84,6 +84,29 @@ describe('a session of an agent', () => {
     expect((await post(INITIALIZE, ...headers)).status).toBe(401);
   });
 
+  it.each<[string, Header]>([
+    ['the login of a proxy', ['Authorization', 'Basic cHJveHk6c2VjcmV0']],
+    ['a key that is none', ['Authorization', 'Bearer wrong']],
+  ])('has the key of `X-API-Key` where `Authorization` holds %s', async (_what, authorization) => {
+    const key: Header = ['X-API-Key', API_KEY];
+    const of = await session(authorization, key);
+    expect(await tool('list_instances', {}, authorization, key, of)).toContain('ours');
+    // A page behind such a proxy has its login as well, and no key of its own.
+    expect((await post(INITIALIZE, authorization)).status).toBe(401);
+  });
+
+  it('is not opened with a session of the console behind a proxy with a login', async () => {
+    const opened = await caller.call({ method: 'POST', path: '/console/session', headers: [ROOT] });
+    const [cookie = ''] = [opened.headers['set-cookie'] ?? []].flat();
+    const { data } = JSON.parse(opened.text);
+    const headers: Header[] = [
+      ['Authorization', 'Basic cHJveHk6c2VjcmV0'],
+      ['Cookie', cookie.split(';')[0] ?? ''],
+      ['X-Console-Token', String(data.token)],
+    ];
+    expect((await post(INITIALIZE, ...headers)).status).toBe(401);
+  });
+
   it('is that of the key that opened it alone', async () => {
     const of = await session(ROOT);
     const reader = await keyFor({ scopes: ['messages:read'] });

@@ -45,10 +45,10 @@ export class Server {
     const traces = settings && (await exportTraces(settings, new SystemClock(), logger));
     const engine = await Engine.open(config, logger);
     try {
-      const { app, makeDocument, metrics, sharedRows } = await createApp(config, logger, engine);
+      const { app, keys, makeDocument, metrics, sharedRows } = await createApp(config, logger, engine);
       serveDocumentation(app);
       serveConsole(app, config);
-      await serveMcp(app.getHttpAdapter().getInstance(), config);
+      await serveMcp(app.getHttpAdapter().getInstance(), keys, config);
       await app.init();
       makeDocument();
       await app.listen(config.http.port, config.http.host);
@@ -111,6 +111,7 @@ export class Server {
 /** The application, and the routes that it registered. */
 export interface HttpSide {
   app: NestFastifyApplication;
+  keys: KeyRing;
   routes: RouteTable;
   /** Makes the OpenAPI document, so that no request has to wait for it. */
   makeDocument: () => void;
@@ -154,7 +155,7 @@ export async function createApp(
   );
   allowOrigins(app, config.http);
   const makeDocument = serveDocument(app);
-  return { app, routes, makeDocument, metrics, sharedRows };
+  return { app, keys, routes, makeDocument, metrics, sharedRows };
 }
 
 /** Follows what other servers change, if there can be any. */

@@ -50,6 +50,8 @@ export const LIMITS = {
   messageLevels: 100,
   messageParts: 60_000,
   historyParts: 500_000,
+  messageValues: 1_000_000,
+  historyValues: 10_000_000,
   wrappers: 8,
   formFields: 2048,
   urlCharacters: 8192,
@@ -202,6 +204,14 @@ export const LIMIT_TEXTS: Readonly<Record<keyof typeof LIMITS, { what: string; b
   },
   historyParts: {
     what: 'Parts of a history, of a part of the app state, and of everything else that WhatsApp encodes in this way',
+    beyond: 'the history is not read',
+  },
+  messageValues: {
+    what: 'Numbers in the encoding of a message: each field has at least two',
+    beyond: 'the message is reported as unreadable',
+  },
+  historyValues: {
+    what: 'Numbers in the encoding of a history, of a part of the app state, and of everything else that WhatsApp encodes in this way',
     beyond: 'the history is not read',
   },
   wrappers: {

@@ -1,3 +1,4 @@
+export { boundedFetch, type FetchBounds } from './bounded-fetch.js';
 export { connectionFault } from './connection-fault.js';
 export { AddressGuard, type AddressGuardOptions, type UrlCheck } from './address-guard.js';
 export { type ProxiedAgents, proxiedAgents } from './proxied-agents.js';

@@ -221,7 +221,7 @@ export class Instance {
     const { uid, instance_id } = row;
     const context: InstanceContext = { uid, instance_id, storage, uplink, clock, log };
     this.context = context;
-    const wayOut = new WayOut(row.proxy, settings.media.ca, settings.webSocketUrl);
+    const wayOut = new WayOut(row.proxy, { clock, ...settings.media }, settings.webSocketUrl);
     this.wayOut = wayOut;
     const uploadAgent = () => wayOut.uploadAgent;
 
@@ -233,13 +233,19 @@ export class Instance {
     this.downloads = downloads;
     this.ignored = new Ignored(log);
     this.contactSync = new ContactSync(storage, row, log);
-    this.appState = new AppStateReader(storage, row, log, [
-      new LabelBook(storage, uid, clock),
-      new QuickReplyBook(storage, uid, clock),
-      new ChatBook('regular_low', storage, uid, clock),
-      new ChatBook('regular_high', storage, uid, clock),
-      new StatusBook(storage, uid),
-    ]);
+    this.appState = new AppStateReader(
+      storage,
+      row,
+      log,
+      [
+        new LabelBook(storage, uid, clock),
+        new QuickReplyBook(storage, uid, clock),
+        new ChatBook('regular_low', storage, uid, clock),
+        new ChatBook('regular_high', storage, uid, clock),
+        new StatusBook(storage, uid),
+      ],
+      () => wayOut.fetching,
+    );
     const receipts = new ReadReceipts();
     this.autoRead = new AutoRead(context, row, receipts);
     const keepOwn: KeepOwn = (...own) => this.appState.own(...own);

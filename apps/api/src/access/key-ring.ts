@@ -85,9 +85,19 @@ export class KeyRing {
    * @param now epoch ms
    */
   principalIn(headers: IncomingHttpHeaders, now: number): Principal | undefined {
-    const bearer = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-    const plain = headers['x-api-key'];
-    return this.holder(bearer, now) ?? this.holder(typeof plain === 'string' ? plain : undefined, now);
+    for (const text of textsOfKeys(headers)) {
+      const principal = this.holder(text, now);
+      if (principal) return principal;
+    }
+    return undefined;
+  }
+
+  /**
+   * The key in these headers that counts, as it is sent; undefined if none is valid.
+   * @param now epoch ms
+   */
+  keyIn(headers: IncomingHttpHeaders, now: number): string | undefined {
+    return textsOfKeys(headers).find((text) => this.holder(text, now) !== undefined);
   }
 
   /**
@@ -183,8 +193,7 @@ export class KeyRing {
     this.uses = new Map([...uses, ...this.uses]);
   }
 
-  private holder(key: string | undefined, now: number): Principal | undefined {
-    if (key === undefined) return undefined;
+  private holder(key: string, now: number): Principal | undefined {
     const digest = digestOf(key);
     // Digests all have one length, so that the duration of the comparison reveals nothing about the key.
     if (same(digest, this.rootDigest)) return this.root;
@@ -205,6 +214,12 @@ export class KeyRing {
   private withUse(row: ApiKeyRow): ApiKeyRow {
     return { ...row, used_at: this.uses.get(row.id) ?? row.used_at };
   }
+}
+
+/** What may be a key, in the order in which it counts. */
+function textsOfKeys({ authorization = '', 'x-api-key': plain }: IncomingHttpHeaders): string[] {
+  const bearer = /^bearer +(\S+)$/i.exec(authorization)?.[1];
+  return [bearer, plain].filter((text) => typeof text === 'string');
 }
 
 type Age = Pick<ApiKeyRow, 'created_at' | 'id'>;

@@ -121,7 +121,7 @@ export class Sessions {
     const row = await readingForCaller(async () => rows.find(id));
     const now = epochMs();
     if (!row || row.used_at <= now - SESSION_IDLE_MS || row.created_at <= now - SESSION_LONGEST_MS) return;
-    const principal = holderOf(row.key_id, (digest) => row.mark === markOf(secret, digest));
+    const principal = holderOf(row.key_id, (digest) => same(row.mark, markOf(secret, digest)));
     if (principal && !this.held.has(id)) this.hold(secret, principal, row);
   }
 
@@ -208,6 +208,10 @@ function newSecret(): string {
 /** The token of a session. It tells nothing of the cookie. */
 function tokenOf(secret: string): string {
   return createHash('sha256').update(`token ${secret}`).digest('base64url');
+}
+
+function same(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }
 
 /** Names the secret of a key, for those alone who have the cookie. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { KeyRing } from '../access/key-ring.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -12,27 +13,25 @@ export class OwnApi {
 
   private constructor(
     private readonly fastify: FastifyInstance,
-    private credentials: Record<string, string>,
+    private key: string,
     private address: string,
   ) {}
 
-  /** @returns undefined if the request has no key in a header */
-  static of(fastify: FastifyInstance, { headers, ip }: FastifyRequest): OwnApi | undefined {
-    const { authorization, 'x-api-key': key } = headers;
-    if (authorization !== undefined) return new OwnApi(fastify, { authorization }, ip);
-    return typeof key === 'string' ? new OwnApi(fastify, { 'x-api-key': key }, ip) : undefined;
+  /** @returns undefined if the request has no valid key in a header, whatever else is in `Authorization` */
+  static of(fastify: FastifyInstance, keys: KeyRing, { headers, ip }: FastifyRequest): OwnApi | undefined {
+    const key = keys.keyIn(headers, Date.now());
+    return key === undefined ? undefined : new OwnApi(fastify, key, ip);
   }
 
   /** From now on, calls have the key of a later request. */
-  follow({ credentials, address }: OwnApi): void {
-    this.credentials = credentials;
+  follow({ key, address }: OwnApi): void {
+    this.key = key;
     this.address = address;
   }
 
   /** Takes the key out of a text. */
   hide(text: string): string {
-    const keys = Object.values(this.credentials).map((value) => value.replace(/^bearer +/i, ''));
-    return keys.filter((key) => key !== '').reduce((left, key) => left.replaceAll(key, '[key]'), text);
+    return text.replaceAll(this.key, '[key]');
   }
 
   /** A `fetch` that reaches this server alone. */
@@ -44,7 +43,7 @@ export class OwnApi {
     const answer = await this.fastify.inject({
       method: methodOf(request.method),
       url: `${pathname}${search}`,
-      headers: { ...headers, host: 'api.invalid', ...this.credentials },
+      headers: { ...headers, host: 'api.invalid', 'x-api-key': this.key },
       ...(body.length > 0 && { payload: body }),
       remoteAddress: this.address,
     });

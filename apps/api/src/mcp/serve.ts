@@ -2,15 +2,16 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#libs/config';
+import type { KeyRing } from '../access/key-ring.js';
 import { MCP_PATH, unauthorized } from '../http/door.js';
 
 /** Serves the Model Context Protocol by streamable HTTP, if the operator wants that. */
-export async function serveMcp(fastify: FastifyInstance, { http }: Config): Promise<void> {
+export async function serveMcp(fastify: FastifyInstance, keys: KeyRing, { http }: Config): Promise<void> {
   const { mcp } = http;
   if (!mcp) return;
   // Most servers do without it.
   const { McpSessions } = await import('./sessions.js');
-  const sessions = new McpSessions(fastify, mcp);
+  const sessions = new McpSessions(fastify, keys, mcp);
   fastify.addHook('preClose', () => sessions.close());
   fastify.route({
     method: ['GET', 'POST', 'DELETE'],

@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { type McpConfig, VERSION } from '#libs/config';
 import { createMcpServer } from '#libs/mcp';
 import { Miaw } from '../../../../packages/client/src/index.js';
+import type { KeyRing } from '../access/key-ring.js';
 import type { Principal } from '../access/principal.js';
 import { unauthorized } from '../http/door.js';
 import { OwnApi } from './own-api.js';
@@ -43,12 +44,13 @@ export class McpSessions {
 
   constructor(
     private readonly fastify: FastifyInstance,
+    private readonly keys: KeyRing,
     private readonly settings: McpConfig,
   ) {}
 
   /** @throws ApiFault UNAUTHORIZED if the request has no key of its own: pages cannot use the session of the console */
   async answer(asked: Request, request: FastifyRequest, principal: Principal): Promise<Response> {
-    const api = OwnApi.of(this.fastify, request);
+    const api = OwnApi.of(this.fastify, this.keys, request);
     if (!api) throw unauthorized();
     const id = asked.headers.get('mcp-session-id');
     const known = id === null ? undefined : this.sessions.get(id);

@@ -75,3 +75,39 @@ describe('a message', () => {
     expect(() => decodeMessage(Buffer.alloc(5_000, 0x7b))).toThrow(Error);
   });
 });
+
+describe('lists of what takes a byte or two', () => {
+  const MIB = 1024 * 1024;
+  const history = (content: Buffer) =>
+    proto.HistorySync.decode(Buffer.concat([Buffer.from([8, 3]), content]));
+  /** `Conversation.messages[0].message.message`. */
+  const inHistory = (message: Buffer) => field(2, 2, field(2, 2, field(1, 2, field(2, 2, message))));
+  /** `Message.messageContextInfo.deviceListMetadata.senderKeyIndexes` */
+  const indexes = (count: number) => field(35, 2, field(1, 2, field(3, 2, Buffer.alloc(count, 1))));
+  /** `Message.extendedTextMessage.contextInfo.mentionedJid` */
+  const mentions = (count: number) =>
+    field(6, 2, field(17, 2, Buffer.alloc(2 * count, Buffer.from([0x7a, 0]))));
+
+  it('may be as long as any that phones send', () => {
+    const { messageContextInfo } = decodeMessage(indexes(100_000));
+    expect(messageContextInfo?.deviceListMetadata?.senderKeyIndexes).toHaveLength(100_000);
+    expect(decodeMessage(mentions(100_000)).extendedTextMessage?.contextInfo?.mentionedJid).toHaveLength(
+      100_000,
+    );
+  });
+
+  it.each([
+    ['numbers', indexes(2 * MIB)],
+    ['texts', mentions(MIB)],
+  ])('are not decoded in a message when they are longer: %s', (_what, message) => {
+    expect(() => decodeMessage(message)).toThrow('too many values');
+    expect(() => history(inHistory(message))).toThrow('too many values');
+    expect(decodeMessage(quotes(1)).extendedTextMessage).toBeTruthy();
+  });
+
+  it('are not decoded in a history when all together are longer', () => {
+    const many = inHistory(indexes(900_000));
+    expect(history(many).conversations).toHaveLength(1);
+    expect(() => history(Buffer.concat(Array.from({ length: 12 }, () => many)))).toThrow('too many values');
+  });
+});

@@ -8,6 +8,27 @@ const MOST_PARTS = LIMITS.messageParts;
 /** Most messages in anything else. Two bytes of a history become a conversation that is empty. */
 const MOST_PARTS_IN_ALL = LIMITS.historyParts;
 
+/**
+ * Most numbers that are read for a message, and for anything else: tags, lengths, and values. A list takes a byte for each of its
+ * numbers, and two for each of its empty texts, which take many times as much memory.
+ */
+const MOST_VALUES = LIMITS.messageValues;
+const MOST_VALUES_IN_ALL = LIMITS.historyValues;
+
+/** How readers read numbers. All else that they read begins with one. */
+const READS = [
+  'uint32',
+  'fixed32',
+  'sfixed32',
+  'float',
+  'double',
+  'int64',
+  'uint64',
+  'sint64',
+  'fixed64',
+  'sfixed64',
+];
+
 /** The methods of a generated protobuf type that are limited here. */
 interface MessageType {
   decode(this: void, reader: unknown, length?: number, end?: number): unknown;
@@ -20,6 +41,11 @@ let parts = 0;
 let counted = false;
 /** How many messages of any type what is decoded has by now. */
 let partsInAll = 0;
+/** How many numbers were read for the outermost `Message`, and for all that is decoded. */
+let values = 0;
+let valuesInAll = 0;
+/** Prototypes of readers that count. */
+const counting = new WeakSet<object>();
 
 /** The bytes of decoded messages, those inside others included. */
 const sources = new WeakMap<object, Uint8Array>();
@@ -61,6 +87,8 @@ export function limitNesting(): void {
   if (limited) return;
   limited = true;
   limit(proto);
+  // A message in another one: its decoder is given a reader, by which readers are known.
+  proto.Message.decode(asBuffer(proto.Message.encode({ extendedTextMessage: {} }).finish()));
 }
 
 function limit(types: object): void {
@@ -70,11 +98,18 @@ function limit(types: object): void {
     const isMessage = type === proto.Message;
     type.decode = (reader, length, end) => {
       if (level >= MOST_LEVELS) throw new RangeError('nested too deep');
-      if (level === 0) partsInAll = 0;
+      if (level === 0) {
+        partsInAll = 0;
+        valuesInAll = 0;
+      }
+      if (level === 1) countReads(reader);
       partsInAll += 1;
       if (partsInAll > MOST_PARTS_IN_ALL) throw new RangeError('too many parts');
       const isOutermost = isMessage && !counted;
-      if (isOutermost) parts = 0;
+      if (isOutermost) {
+        parts = 0;
+        values = 0;
+      }
       counted ||= isMessage;
       parts += 1;
       if (counted && parts > MOST_PARTS) throw new RangeError('too many parts');
@@ -91,6 +126,30 @@ function limit(types: object): void {
     };
     limit(type);
   }
+}
+
+/** Has all readers of this kind count the numbers that they read while something is decoded here. */
+function countReads(reader: unknown): void {
+  if (typeof reader !== 'object' || !reader) return;
+  const prototype: unknown = Object.getPrototypeOf(reader);
+  if (typeof prototype !== 'object' || !prototype || counting.has(prototype)) return;
+  counting.add(prototype);
+  for (const name of READS) {
+    const read: unknown = Reflect.get(prototype, name);
+    if (typeof read !== 'function') continue;
+    Reflect.set(prototype, name, function (this: unknown): unknown {
+      if (level > 0) countValue();
+      return Reflect.apply(read, this, []);
+    });
+  }
+}
+
+/** @throws RangeError if there are too many */
+function countValue(): void {
+  values += 1;
+  valuesInAll += 1;
+  if ((counted && values > MOST_VALUES) || valuesInAll > MOST_VALUES_IN_ALL)
+    throw new RangeError('too many values');
 }
 
 /** What a decoder is about to read: everything, or the next `length` bytes of a reader. */

@@ -26,7 +26,7 @@ import type { Progress } from '../codec/receipt.js';
 import { ConnectionScope } from '../baileys/connection-scope.js';
 import { keepContactTokens } from '../baileys/contact-tokens.js';
 import { libraryLogger } from '../baileys/library-logger.js';
-import type { ProxiedLink, WayOut } from '../context/way-out.js';
+import type { WayOut } from '../context/way-out.js';
 import type { Ignored } from '../context/ignored.js';
 import { BROWSER } from './device.js';
 import { OfflineQueue } from './offline-queue.js';
@@ -184,7 +184,7 @@ export class Connection {
       makeSignalRepository: this.signal.makeSignalRepository,
       getMessage: (key) => this.sentMessage(key),
       cachedGroupMetadata: settings.groupMetadata,
-      ...(proxied && { options: fetchOptions(proxied) }),
+      options: settings.wayOut.fetching,
     });
     this.client = new MiawClient({
       instanceId: instance.instance_id,
@@ -411,11 +411,4 @@ function failQueries({ ws }: WASocket): void {
   const { connectionClosed } = DisconnectReason;
   const closed = Object.assign(new Error('connection closed'), { output: { statusCode: connectionClosed } });
   if (ws.listenerCount('error') > 0) ws.emit('error', closed);
-}
-
-/** What Baileys passes to `fetch`: `dispatcher` is Node's, and not among the options of browsers. */
-function fetchOptions({ dispatcher }: ProxiedLink): RequestInit {
-  const options: RequestInit = {};
-  Object.assign(options, { dispatcher });
-  return options;
 }

@@ -1,3 +1,4 @@
+import { Agent } from 'undici';
 import { EventEmitter } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import {
@@ -52,15 +53,25 @@ describe('the app state', () => {
   let reader: AppStateReader;
   let socket: { ws: EventEmitter };
   let isAlive: boolean;
+  /** URLs that were asked for by the way out of the instance. */
+  let asked: string[];
   let keyOf: () => Promise<typeof KEY | undefined>;
 
   beforeEach(async () => {
     bench = await InboxBench.open();
     const { storage, instance, clock } = bench;
-    reader = new AppStateReader(storage, instance, createLogger('silent'), [
+    asked = [];
+    const books = [
       new LabelBook(storage, instance.uid, clock),
       new ChatBook('regular_high', storage, instance.uid, clock),
-    ]);
+    ];
+    const dispatcher = new Agent().compose(() => ({ origin, path }) => {
+      asked.push(`${String(origin)}${path}`);
+      throw new Error('the way out is closed');
+    });
+    const fetching: RequestInit = {};
+    Object.assign(fetching, { dispatcher });
+    reader = new AppStateReader(storage, instance, createLogger('silent'), books, () => fetching);
     socket = { ws: new EventEmitter() };
     isAlive = true;
     keyOf = async () => KEY;
@@ -72,6 +83,26 @@ describe('the app state', () => {
   });
 
   afterEach(() => bench.close());
+
+  it.each(['snapshot', 'patch'])(
+    'is downloaded by no other way than that of the instance: a %s',
+    async (tag) => {
+      const elsewhere = { mediaKey: Buffer.alloc(32), directPath: '/elsewhere' };
+      const content =
+        tag === 'snapshot'
+          ? proto.ExternalBlobReference.encode(elsewhere).finish()
+          : proto.SyncdPatch.encode({ version: { version: 1 }, externalMutations: elsewhere }).finish();
+      const collection = {
+        tag: 'collection',
+        attrs: { name: 'regular_high', version: '1' },
+        content: [{ tag, attrs: {}, content }],
+      };
+      const node = { tag: 'iq', attrs: {}, content: [{ tag: 'sync', attrs: {}, content: [collection] }] };
+      socket.ws.emit('CB:iq,,sync', node);
+      await expect(reader.stored(['regular_high'])).rejects.toThrow('fetch failed');
+      expect(asked).toEqual(['https://mmg.whatsapp.net/elsewhere']);
+    },
+  );
 
   const receive = (node: BinaryNode) => socket.ws.emit('CB:iq,,sync', node);
   async function read(...parameters: Parameters<typeof answer>): Promise<void> {

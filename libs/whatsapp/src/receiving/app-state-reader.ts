@@ -67,6 +67,8 @@ export class AppStateReader {
     private readonly instance: Pick<InstanceRow, 'uid' | 'instance_id'>,
     private readonly logger: Logger,
     private readonly books: readonly AppStateBook[],
+    /** Options of `fetch` for what is not in an answer itself. */
+    private readonly fetching: () => RequestInit,
   ) {}
 
   /**
@@ -148,7 +150,7 @@ export class AppStateReader {
       if (this.booksOf(name).length === 0) continue;
       const start = startOf(answer);
       try {
-        const { mutations, version } = await contentOf(answer);
+        const { mutations, version } = await contentOf(answer, this.fetching());
         const changes = await readChanges(mutations, reading.keyOf);
         if (!changes) throw new Error('a key of the app state is missing');
         const storable = changes.filter(({ index }) => index.every((part) => fits(part, LIMITS.idBytes)));
@@ -228,16 +230,16 @@ function startOf({ snapshot, patches: [first] }: CollectionAnswer): number {
 }
 
 /** The entries in an answer, and up to which version they are complete. */
-async function contentOf({ snapshot, patches, version: latest }: CollectionAnswer) {
+async function contentOf({ snapshot, patches, version: latest }: CollectionAnswer, fetching: RequestInit) {
   const mutations: (proto.ISyncdMutation | proto.ISyncdRecord)[] = [];
   let version = latest;
   if (snapshot) {
-    const content = proto.SyncdSnapshot.decode(await downloadExternalBlob(snapshot, {}));
+    const content = proto.SyncdSnapshot.decode(await downloadExternalBlob(snapshot, fetching));
     mutations.push(...content.records);
     version = toNumber(content.version?.version);
   }
   for (const patch of patches) {
-    const more = patch.externalMutations && (await downloadExternalPatch(patch.externalMutations, {}));
+    const more = patch.externalMutations && (await downloadExternalPatch(patch.externalMutations, fetching));
     mutations.push(...patch.mutations, ...(more?.mutations ?? []));
     version = toNumber(patch.version?.version);
   }
