@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { OUTPUT } from './process.js';
+import { eventually } from './waiting.js';
 
 const run = promisify(execFile);
 
@@ -12,8 +15,34 @@ export interface Packed {
   files: string[];
 }
 
-/** Packs a package as it is published. @param destination the folder for the archive */
+/** How long others may take to pack, ms. */
+const LONGEST_MS = 240_000;
+
+/** There while somebody packs. */
+const LOCK = join(OUTPUT, 'packing');
+
+/** Whether nobody else packed, so that we may. */
+async function mayPack(): Promise<boolean> {
+  mkdirSync(OUTPUT, { recursive: true });
+  try {
+    mkdirSync(LOCK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Packs a package as it is published, one at a time: packing builds it anew. @param destination the folder for the archive */
 export async function pack(directory: string, destination: string): Promise<Packed> {
+  await eventually(mayPack, (may) => may, 'another suite to have packed', LONGEST_MS);
+  try {
+    return await packNow(directory, destination);
+  } finally {
+    rmSync(LOCK, { recursive: true });
+  }
+}
+
+async function packNow(directory: string, destination: string): Promise<Packed> {
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', destination], {
     cwd: directory,
     maxBuffer: Number.MAX_SAFE_INTEGER,
