@@ -469,7 +469,8 @@ it('the server runs as before, and what it sends arrives', async () => {
   expect(world.api.running).toBe(true);
   expect(await bot.state()).toMatchObject({ status: 'connected' });
   const { code, data } = await bot.text(PEOPLE[0], 'after all that');
-  expect(code).toBe(200);
+  // 202: sent, and acknowledged later than a hurried caller waits here.
+  expect([200, 202]).toContain(code);
   const inbox = await eventually(
     () => world.emulator.inbox(PEOPLE[0]),
     (messages) => messages.some(({ id }) => id === data?.messageId),
