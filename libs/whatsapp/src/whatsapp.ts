@@ -129,8 +129,9 @@ export class WhatsApp implements HoldingsListener {
   }
 
   async release(uid: Uid, budgetMs: number): Promise<void> {
-    const { clock, logger } = this.options;
+    const { clock, logger, storage } = this.options;
     const deadline = clock.now() + budgetMs;
+    const epoch = storage.leases.of(uid)?.epoch;
     const instance = this.withUid(uid);
     if (instance) {
       this.instances.delete(instance.id);
@@ -140,6 +141,8 @@ export class WhatsApp implements HoldingsListener {
       // Its connection must be closed by now.
       if (this.leaving.has(uid)) this.isLeft(instance, instance.leave());
     }
+    // It may have been lost meanwhile, and even be here again: then nobody would let its deliveries begin.
+    if (storage.leases.of(uid)?.epoch !== epoch) return;
     await clock.atMost(Math.max(0, deadline - clock.now()), this.options.withhold(uid));
   }
 
