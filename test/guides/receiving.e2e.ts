@@ -8,6 +8,7 @@ import { updateWebhook } from '../../packages/client/src/generated/index.js';
 import { Checkout } from '../harness/checkout.js';
 import { Document } from '../harness/document.js';
 import { guidesFor, walk } from '../harness/guide.js';
+import { jidOf } from '../harness/jid.js';
 import { freePort } from '../harness/process.js';
 import type { Arrival } from '../harness/receiver.js';
 import { BOT, JOHN, Scene } from '../harness/scene.js';
@@ -159,6 +160,19 @@ describe('the receiver of the guide', () => {
     const { messageId } = await emulator.post(`/phones/${JOHN}/messages/${asked}/answer`, body);
     const shown = { type, choice, parent: { ...parent, id: asked } };
     expect((await scene.bot.hears(String(messageId))).data).toMatchObject(shown);
+  });
+
+  it('is told of a changed identity key, as the guide shows it', async () => {
+    const { emulator, receiver: ours } = scene.world;
+    await genuine('from the old phone');
+    const from = ours.mark;
+    await emulator.post(`/phones/${JOHN}/reinstall`);
+    await genuine('from the new phone');
+    const changed = await scene.bot.event('contact_update', ({ data }) => data['identityChanged'] === true, {
+      from,
+    });
+    const shown = JSON.parse(GUIDE.take('identity').text);
+    expect(changed.data).toEqual({ ...shown, jid: jidOf(JOHN), at: expect.any(Number) });
   });
 
   it('is not needed to follow the stream from a terminal', async () => {
