@@ -1,6 +1,13 @@
 import { misspeltIn } from './misspelt.js';
 
-const KNOWN = ['WEBHOOK_TIMEOUT_MS', 'WEBHOOK_URL', 'API_KEY', 'LOG_LEVEL', 'MESSAGE_RETENTION_DAYS'];
+const KNOWN = [
+  'NODE_ENV',
+  'WEBHOOK_TIMEOUT_MS',
+  'WEBHOOK_URL',
+  'API_KEY',
+  'LOG_LEVEL',
+  'MESSAGE_RETENTION_DAYS',
+];
 
 describe('variables that the server does not know', () => {
   it.each([
@@ -18,6 +25,7 @@ describe('variables that the server does not know', () => {
       'HOME',
       'OPENAI_API_KEY',
       'HOSTNAME',
+      'NODE',
       'npm_config_registry',
       'DEBUG_LEVEL_X',
       ...KNOWN,

@@ -9,13 +9,20 @@ const MOST_EDITS = 2;
 /** Longer names are not compared. In characters. */
 const LONGEST = 60;
 
+/** Variables that others set, though they look like one of the server's: npm says in NODE where Node.js is. */
+const FOREIGN: readonly string[] = ['NODE'];
+
 /**
  * Variables that look like one of the server's. The environment is full of other variables, so that only those are reported
  * that are close to a known one, or that lack its end: `WEBHOOK_TIMEOUT` for `WEBHOOK_TIMEOUT_MS`.
  */
 export function misspeltIn(given: readonly string[], known: readonly string[]): Misspelt[] {
   const unknown = given.filter(
-    (name) => name.length <= LONGEST && /^[A-Z][A-Z_]+$/.test(name) && !known.includes(name),
+    (name) =>
+      name.length <= LONGEST &&
+      /^[A-Z][A-Z_]+$/.test(name) &&
+      !known.includes(name) &&
+      !FOREIGN.includes(name),
   );
   return unknown.flatMap((name) => {
     const meant = known.find((each) => each.startsWith(`${name}_`) || isNear(name, each));
