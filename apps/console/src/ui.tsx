@@ -576,3 +576,12 @@ export function Cell({
     </td>
   );
 }
+
+/** Shows another page of a list. */
+export function More({ onMore }: { onMore: () => void }): VNode {
+  return (
+    <button type="button" class="wide" onClick={onMore}>
+      {t.more}
+    </button>
+  );
+}

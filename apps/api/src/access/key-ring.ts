@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isTexts, parsed, type ApiKeyRow } from '#libs/storage';
-import { digestOf, keyIdIn } from './key-text.js';
+import { digestOf, keyIdIn, same } from './key-text.js';
 import { HopMarks } from './hop-marks.js';
 import { LinkSigner, type SignedLink } from './links.js';
 import { type Principal, ROOT_ID, rootPrincipal } from './principal.js';
@@ -256,8 +255,4 @@ export function textsIn(json: string): readonly string[] {
 function earlier(one: number | undefined, other: number | undefined): number | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return Math.min(one, other);
-}
-
-function same(one: string, other: string): boolean {
-  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -37,6 +37,11 @@ export function keyIdIn(text: string): string | undefined {
 /** SHA-256 of a key or another random secret, in hex. A slow hash is not needed: the secret is random. */
 export function digestOf(secret: string): string {
   return createHash('sha256').update(secret, 'utf8').digest('hex');
+}
+
+/** Whether two digests, or names made of digests, are equal. Of one length, their comparison takes the same time whatever they are. */
+export function same(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }
 
 function randomBase62(length: number): string {

@@ -2,7 +2,7 @@ import { epochMs } from '#libs/observability';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ConsoleSessionRow, type ConsoleSessionsRepository, readingForCaller } from '#libs/storage';
-import { digestOf } from './key-text.js';
+import { digestOf, same } from './key-text.js';
 import type { Principal } from './principal.js';
 
 /** A session ends when it has not been used for this long, in ms: 12 hours. */
@@ -208,10 +208,6 @@ function newSecret(): string {
 /** The token of a session. It tells nothing of the cookie. */
 function tokenOf(secret: string): string {
   return createHash('sha256').update(`token ${secret}`).digest('base64url');
-}
-
-function same(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }
 
 /** Names the secret of a key, for those alone who have the cookie. */

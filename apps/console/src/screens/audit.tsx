@@ -6,7 +6,7 @@ import { got } from '../api.js';
 import { useLoad } from '../hooks.js';
 import { changeQuery, type Place } from '../router.js';
 import { t } from '../texts.js';
-import { Cell, curlOf, Empty, Field, Head, Show, Table, TextFilter, Time } from '../ui.js';
+import { Cell, curlOf, Empty, Field, Head, More, Show, Table, TextFilter, Time } from '../ui.js';
 
 const texts = t.audit;
 const FILTERS = [
@@ -118,11 +118,7 @@ export function AuditScreen({ place }: { place: Place }): VNode {
                   ),
                 )}
               </Table>
-              {more && (
-                <button type="button" class="wide" onClick={() => setPages(pages + 1)}>
-                  {t.more}
-                </button>
-              )}
+              {more && <More onMore={() => setPages(pages + 1)} />}
             </>
           )
         }

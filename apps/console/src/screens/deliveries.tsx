@@ -24,6 +24,7 @@ import {
   Facts,
   Field,
   Head,
+  More,
   Json,
   NotDone,
   Show,
@@ -208,11 +209,7 @@ function OfEndpoint({ instanceId, name, place, session }: OfEndpointProps): VNod
           ) : (
             <>
               <List deliveries={deliveries} place={place} />
-              {more && (
-                <button type="button" class="wide" onClick={() => setPages(pages + 1)}>
-                  {t.more}
-                </button>
-              )}
+              {more && <More onMore={() => setPages(pages + 1)} />}
             </>
           )
         }

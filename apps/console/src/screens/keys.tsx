@@ -21,6 +21,7 @@ import {
   TextField,
   FormDialog,
   Head,
+  More,
   Show,
   Table,
   Time,
@@ -135,11 +136,7 @@ export function KeysScreen({ session, onSession }: KeysProps): VNode {
                   </tr>
                 ))}
               </Table>
-              {more && (
-                <button type="button" class="wide" onClick={() => setPages(pages + 1)}>
-                  {t.more}
-                </button>
-              )}
+              {more && <More onMore={() => setPages(pages + 1)} />}
             </>
           )
         }

@@ -7,7 +7,7 @@ import { OfInstance } from '../choosers.js';
 import { useLoad } from '../hooks.js';
 import type { Place } from '../router.js';
 import { t } from '../texts.js';
-import { Act, Badge, Cell, curlOf, Empty, Head, Show, Table, Time } from '../ui.js';
+import { Act, Badge, Cell, curlOf, Empty, Head, More, Show, Table, Time } from '../ui.js';
 
 const texts = t.scheduled;
 const PER_PAGE = 100;
@@ -95,11 +95,7 @@ function List({ id, session }: { id: string; session: Session }): VNode {
                 </tr>
               ))}
             </Table>
-            {more && (
-              <button type="button" class="wide" onClick={() => setPages(pages + 1)}>
-                {t.more}
-              </button>
-            )}
+            {more && <More onMore={() => setPages(pages + 1)} />}
           </>
         );
       }}
